@@ -15,7 +15,7 @@ def main() -> None:
         from chatproject.backups.upgrading import main as upgrade
 
         sys.exit(upgrade())
-    if sys.argv[1:2] in (["seed"], ["media"], ["doctor"], ["restart"]):
+    if sys.argv[1:2] in (["seed"], ["media"], ["doctor"], ["restart"], ["backup"]):
         from chatproject.supervisor.account import join_owner
         from chatproject.supervisor.plan import data_dir
 

@@ -1,12 +1,14 @@
-"""A worker or the timetable, as `manage.py up` starts them.
+"""A worker, the timetable or the keeper of PostgreSQL's log, as `manage.py up` starts them.
 
-`python -m chatproject.work worker NAME QUEUE PROCESSES`, `python -m chatproject.work beat`. Celery's own command line
-can do the same, and takes another ten megabytes.
+`python -m chatproject.work worker NAME QUEUE PROCESSES`, `python -m chatproject.work beat`, `python -m chatproject.work
+wal`. Celery's own command line can do the same as the first two, and takes another ten megabytes.
 """
 
 import socket
 import sys
 import warnings
+
+import django
 
 from chatproject.celery import app
 from chatproject.supervisor.parent_death import die_with_parent
@@ -17,6 +19,8 @@ def main() -> None:
     die_with_parent()
     if kind == "worker":
         work(*arguments)
+    elif kind == "wal":
+        keep_log()
     else:
         app.Beat(quiet=True).run()
 
@@ -36,6 +40,14 @@ def work(name: str, queue: str, processes: str) -> None:
     )
     worker.start()
     sys.exit(worker.exitcode)
+
+
+def keep_log() -> None:
+    """Runs without end. See BACKUP_WAL."""
+    django.setup()
+    from chatproject.backups.wal.streaming import stream
+
+    stream()
 
 
 if __name__ == "__main__":

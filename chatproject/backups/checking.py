@@ -16,16 +16,21 @@ _EVERY = 1_000
 
 def refuse_unfit(manifest: Manifest, *, migrate: bool) -> None:
     """Raises Bad if the tables of the backup are not those of this Parlance."""
+    refuse_unfit_migrations(manifest.migrations, manifest.parlance, migrate=migrate)
+
+
+def refuse_unfit_migrations(migrations: list[str], parlance: str, *, migrate: bool) -> None:
+    """Raises Bad if a database that has seen these is not of this Parlance."""
     ours = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    seen = set(manifest.migrations)
+    seen = set(migrations)
     if later := sorted(seen - ours):
         raise Bad(
-            f"The backup was made by a later Parlance ({manifest.parlance}), which knows {later[-1]}. "
+            f"The backup was made by a later Parlance ({parlance}), which knows {later[-1]}. "
             "Restore it with that version, or a later one."
         )
     if ours - seen and not migrate:
         raise Bad(
-            f"The backup has an older schema, of Parlance {manifest.parlance}. Restore it with that version, "
+            f"The backup has an older schema, of Parlance {parlance}. Restore it with that version, "
             "or add --migrate: the tables are then updated after it is restored."
         )
 

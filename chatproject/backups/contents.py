@@ -6,16 +6,22 @@ media/ab/<object>             the bytes of one file, named by a keyed hash of th
 backups/<id>/database         what pg_dump wrote
 backups/<id>/files            one File a line
 backups/<id>/keys             Keys, which nothing else of the backup contains
+backups/<id>/base             with BACKUP_WAL: a copy of PostgreSQL's own files
 backups/<id>/manifest         a Manifest
 backups/<id>/objects          the names in media/ that the backup needs, in clear: they tell nothing
 backups/<id>/finished.json    a Finished, in clear, written last: without it there is no backup
+wal/<system>/<segment>        16 MiB of PostgreSQL's log: a Segment, and its bytes; .partial while it grows
+wal/<system>/until            an Until: how far the log is here
+wal/<system>/files/<time>     one File a line, of files that came between two backups
+wal/<system>/objects/<time>   their names in media/, in clear
 """
 
 from datetime import datetime
 
 import msgspec
 
-DATABASE, FILES, KEYS, MANIFEST, OBJECTS, FINISHED = (
+BASE, DATABASE, FILES, KEYS, MANIFEST, OBJECTS, FINISHED = (
+    "base",
     "database",
     "files",
     "keys",
@@ -57,6 +63,31 @@ class Keys(msgspec.Struct, frozen=True):
     environment: dict[str, str]
 
 
+class Start(msgspec.Struct, frozen=True):
+    """Where the log of a base begins: its first `segment`. Moments from `at` on can be restored.
+
+    `system` is PostgreSQL's name for the data that the log continues.
+    """
+
+    system: str
+    segment: str
+    at: datetime
+
+
+class Base(msgspec.Struct, frozen=True, kw_only=True):
+    """A copy of PostgreSQL's files, and the `role` and `database` in it.
+
+    At `mark`, a place in the log, the database had exactly the tables of the manifest. It is "" if people wrote so much
+    that there was no moment without a transaction.
+    """
+
+    start: Start
+    role: str
+    database: str
+    segment_size: int
+    mark: str
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """`dumped_by` is the version of pg_dump; `migrations` are those that the database has seen.
 
@@ -75,6 +106,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     files: int
     bytes: int
     lost: list[str]
+    base: Base | None = None
 
     @property
     def rows(self) -> int:
@@ -93,3 +125,4 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
     stored: int
     lost: int
+    base: Start | None = None

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,12 @@ _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
 )
+_VISIBLE = "SELECT pg_current_snapshot()::text"
+#: The log is then written to the disk until here, and goes on after the place.
+_WRITE_ON = "SET LOCAL synchronous_commit = on; SELECT pg_logical_emit_message(true, 'parlance', 'backup')"
+_WRITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND granted"
+#: Tries to find a moment without a transaction, and seconds between them.
+_TRIES, _PAUSE = 2_000, 0.003
 _MIGRATIONS = "SELECT app || '.' || name FROM django_migrations ORDER BY id"
 _AS_TEXT = (
     "SET LOCAL statement_timeout = 0; SET LOCAL timezone = 'UTC';"
@@ -50,12 +57,37 @@ class Database:
         return self._programs.major
 
     @contextmanager
-    def snapshot(self) -> Iterator[tuple[str, psycopg.Connection]]:
-        """Yields the name of an exported snapshot for the dump, and a connection that sees it."""
+    def snapshot(self, *, marked: bool = False) -> Iterator[tuple[str, psycopg.Connection, str]]:
+        """Yields the name of an exported snapshot for the dump, a connection that sees it, and its place in the log.
+
+        The place is "" if it is not to be `marked`, or if there was always a transaction.
+        """
         with psycopg.connect(self.url) as line:
             line.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            mark = self._mark(line) if marked else ""
             [(name,)] = line.execute("SELECT pg_export_snapshot()")
-            yield name, line
+            yield name, line, mark
+
+    def _mark(self, line: psycopg.Connection) -> str:
+        """Begins transactions until one sees exactly what is in the log before a place, and returns that.
+
+        Between both looks at what is visible, no transaction ended; and none that writes was under way.
+        """
+        with psycopg.connect(self.url, autocommit=True) as other:
+            for _ in range(_TRIES):
+                [(before,)] = other.execute(_VISIBLE)
+                [(place,)] = other.execute("SELECT pg_current_wal_insert_lsn()::text")
+                [(visible,)] = line.execute(_VISIBLE)
+                [(writing,)] = other.execute(_WRITING)
+                [(after,)] = other.execute(_VISIBLE)
+                if before == visible == after and visible.endswith(":") and not writing:
+                    with other.transaction():
+                        other.execute(_WRITE_ON)
+                    return str(place)
+                line.rollback()
+                line.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                time.sleep(_PAUSE)
+        return ""
 
     def dump(self, path: Path, snapshot: str) -> None:
         with path.open("wb") as file:

@@ -1,27 +1,43 @@
 """Copies the bytes of files and pictures out of the store and back, for any store."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
-from django.db import connection, transaction
+import psycopg
+from django.db.models import QuerySet
 
 from accounts.models import User
 from conversations.models import Conversation
-from media.models import Attachment
+from media.models import Attachment, AttachmentQuerySet
 from media.stores import Missing, store
 
+#: Seconds. Uploads end a day after they stopped, and a backup of each day has all files.
+_RECENT = 3 * 24 * 3600
 _ANY_TYPE = "application/octet-stream"
 
 
-def named_keys(snapshot: str) -> Iterator[str]:
-    """Yields the keys that rows name in an exported snapshot, each once and in order."""
-    attachments = Attachment.objects.ready().values_list("key", flat=True)
+def named_keys(line: psycopg.Connection) -> Iterator[str]:
+    """Yields the keys that rows of any database name, each once and in order."""
+    query, parameters = _named(Attachment.objects.ready()).order_by("key").query.sql_with_params()
+    with line.cursor(name="keys") as keys:
+        for (key,) in keys.execute(query.encode(), parameters):
+            yield key
+
+
+def recent_keys() -> set[str]:
+    """Returns the keys of pictures, and of files whose upload began in the last days."""
+    milliseconds = int((time.time() - _RECENT) * 1000)
+    recent = Attachment.objects.ready().filter(pk__gte=UUID(int=milliseconds << 80))
+    return set(_named(recent))
+
+
+def _named(attachments: AttachmentQuerySet) -> "QuerySet[Any, str]":
     avatars = User.objects.exclude(avatar="").values_list("avatar", flat=True)
     pictures = Conversation.objects.exclude(picture="").values_list("picture", flat=True)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
-        yield from attachments.union(avatars, pictures).order_by("key").iterator()
+    return attachments.values_list("key", flat=True).union(avatars, pictures)
 
 
 def save(key: str, folder: Path) -> dict[str, int]:

@@ -22,9 +22,9 @@ def back_up(folder: Path, database: Database, say: Callable[[str], None]) -> Man
         raise manifest.Bad(f"{folder} is not empty. Name a new folder for each backup.")
     at = datetime.now(UTC)
     say("Dumping the database …")
-    with database.snapshot() as (name, line):
+    with database.snapshot() as (name, line, _):
         rows = count(line)
-        keys = list(files.named_keys(name))
+        keys = list(files.named_keys(line))
         database.dump(folder / DUMP, name)
     say(f"Copying {len(keys):,} files …")
     saved, lost = _save_files(keys, folder / MEDIA, say)

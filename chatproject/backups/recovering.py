@@ -1,15 +1,17 @@
 """Restores a backup of a repository into an empty Parlance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.management import call_command
 
 from accounts.models import User
 from chatproject.backups import checking, files
-from chatproject.backups.contents import File, Finished, Keys, Manifest
+from chatproject.backups.contents import File, Keys, Manifest, Table
 from chatproject.backups.database import Database
 from chatproject.backups.manifest import Bad
 from chatproject.backups.repository import Repository
@@ -24,52 +26,88 @@ Say = Callable[[str], None]
 _EVERY = 1_000
 
 
+class State(NamedTuple):
+    """What is restored: a dump, the version of pg_dump that wrote it, its tables, and the files that its rows name."""
+
+    dump: Path
+    dumped_by: int
+    tables: dict[str, Table]
+    files: Callable[[], Iterable[File]]
+    lost: list[str]
+
+
+class Restored(NamedTuple):
+    rows: int
+    files: int
+    bytes: int
+    lost: list[str]
+
+
 class Recovery:
     """`plan` says what `run` will do. Both raise Bad before anything is changed."""
 
-    def __init__(self, repository: Repository, finished: Finished, database: Database, *, migrate: bool) -> None:
+    def __init__(self, repository: Repository, manifest: Manifest, database: Database, *, migrate: bool) -> None:
         self._repository = repository
         self._database = database
         self._migrate = migrate
-        self.manifest = repository.manifest(finished)
+        self.manifest = manifest
 
     def plan(self) -> list[str]:
         """Returns sentences. Raises Bad if it cannot be restored here."""
         checking.refuse_unfit(self.manifest, migrate=self._migrate)
         self._refuse_target()
-        age = datetime.now(UTC) - self.manifest.at
         place = settings.MEDIA_ROOT if settings.MEDIA_STORE == "disk" else f"the bucket {settings.MEDIA_S3_BUCKET}"
         return [
-            f"The backup {self.manifest.id} is {_span(age.total_seconds())} old: {self.manifest.rows:,} rows, "
-            f"{self.manifest.files:,} files, {self.manifest.bytes / 1024**2:,.0f} MiB.",
+            *self._about(),
             "Every byte of it is read and checked first; nothing is written if one is wrong.",
             f"Then the files are copied into {place}, and the rows into the empty database {self._database.name}.",
             "People keep what they have not sent yet, and fetch everything else again (a new epoch). Notifications "
             "that waited are not sent, and files whose upload was not finished are to be sent again.",
-            "Users who were erased after the backup was made are erased again.",
-            f"What was written after {self.manifest.at:%d %B %Y %H:%M:%S} UTC is not in it.",
+            "Users who were erased after that are erased again.",
+            f"What was written after {self._moment:%d %B %Y %H:%M:%S} UTC is not in it.",
         ]
 
-    def run(self, say: Say) -> Manifest:
+    def run(self, say: Say) -> Restored:
         with scratch_folder("restoring") as folder:
-            say("Reading the database …")
-            dump = checking.fetch_database(self._repository, self.manifest, folder)
-            say("Reading every file …")
-            checking.check_files(self._repository, self.manifest, folder, say, read=True)
+            state = self._read(folder, say)
             keys = checking.read_keys(self._repository, self.manifest)
             say("Copying the files …")
-            for number, file in enumerate(self._repository.files(self.manifest, folder), start=1):
+            count = size = 0
+            for file in state.files():
                 self._put_back(file, folder)
-                if number % _EVERY == 0:
-                    say(f"… {number:,} of {self.manifest.files:,}")
+                count, size = count + 1, size + file.size
+                if count % _EVERY == 0:
+                    say(f"… {count:,} files")
             say("Restoring the database …")
-            self._database.replace(dump, self.manifest.dumped_by, then=NEW_EPOCH)
-        checking.refuse_difference(self.manifest.tables, self._database.tables(), but=[Epoch._meta.db_table])
+            self._database.replace(state.dump, state.dumped_by, then=NEW_EPOCH)
+        checking.refuse_difference(state.tables, self._database.tables(), but=[Epoch._meta.db_table])
         _put_back_keys(keys, say)
         call_command("migrate", verbosity=0, interactive=False)
         void_pending()
         erase_again(self._repository.place, say)
-        return self.manifest
+        return Restored(sum(table.rows for table in state.tables.values()), count, size, state.lost)
+
+    @property
+    def _moment(self) -> datetime:
+        """The moment whose state is restored."""
+        return self.manifest.at
+
+    def _about(self) -> list[str]:
+        """Returns sentences about what is restored."""
+        age = datetime.now(UTC) - self.manifest.at
+        return [
+            f"The backup {self.manifest.id} is {_span(age.total_seconds())} old: {self.manifest.rows:,} rows, "
+            f"{self.manifest.files:,} files, {self.manifest.bytes / 1024**2:,.0f} MiB.",
+        ]
+
+    def _read(self, folder: Path, say: Say) -> State:
+        """Reads and checks every byte."""
+        say("Reading the database …")
+        dump = checking.fetch_database(self._repository, self.manifest, folder)
+        say("Reading every file …")
+        checking.check_files(self._repository, self.manifest, folder, say, read=True)
+        files = partial(self._repository.files, self.manifest, folder)
+        return State(dump, self.manifest.dumped_by, self.manifest.tables, files, self.manifest.lost)
 
     def _refuse_target(self) -> None:
         if others := self._database.others():

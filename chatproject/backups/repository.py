@@ -60,9 +60,14 @@ class Repository:
             bytes=manifest.bytes,
             stored=stored,
             lost=len(manifest.lost),
+            base=manifest.base.start if manifest.base else None,
         )
         self.write(manifest.id, FINISHED, [msgspec.json.encode(finished)], in_clear=True)
         return finished
+
+    def put(self, name: str, content: Iterable[bytes], *, in_clear: bool = False) -> None:
+        """Stores what belongs to no single backup."""
+        self._write(name, content, in_clear=in_clear)
 
     def forget(self, id: str) -> None:
         """Removes a backup; first what makes it one."""
@@ -146,6 +151,11 @@ class Repository:
         sink = Sink(content := io.BytesIO())
         self._pour(name, sink)
         _compare(sink, manifest.parts[part], f"{self.label}/{name}")
+        return content.getvalue()
+
+    def get(self, name: str) -> bytes:
+        """Returns what `put` stored. Raises Bad if it is damaged, and Absent."""
+        self._pour(name, Sink(content := io.BytesIO()))
         return content.getvalue()
 
     def _finished(self, id: str) -> Finished:

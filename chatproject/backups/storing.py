@@ -9,11 +9,14 @@ import msgspec
 from django.conf import settings
 
 from chatproject.backups import files
-from chatproject.backups.contents import DATABASE, FILES, KEYS, OBJECTS, File, Finished, Keys, Manifest, Part
+from chatproject.backups.contents import BASE, DATABASE, FILES, KEYS, OBJECTS, File, Finished, Keys, Manifest, Part
 from chatproject.backups.database import Database, digest, migrations
 from chatproject.backups.index import Index
+from chatproject.backups.manifest import Bad
+from chatproject.backups.places import open_place
 from chatproject.backups.repository import Repository
 from chatproject.backups.streams import blocks
+from chatproject.backups.wal.primary import Copying, Primary
 from chatproject.backups.working import scratch_folder
 from chatproject.version import VERSION
 from media.stores import Missing, store
@@ -45,12 +48,14 @@ class _Making:
         self._lost: list[str] = []
 
     def run(self) -> Finished:
+        copying = self._copy_base()
         self._say("Reading the database …")
-        with self._database.snapshot() as (snapshot, line):
+        with self._database.snapshot(marked=copying is not None) as (snapshot, line, mark):
+            self._at = datetime.now(UTC)
             tables, seen = digest(line), migrations(line)
             self._say(f"Dumping {sum(table.rows for table in tables.values()):,} rows …")
             self._write(DATABASE, self._database.dumped(snapshot))
-            count = _write_lines(self._place / "names", files.named_keys(snapshot))
+            count = _write_lines(self._place / "names", files.named_keys(line))
         self._say(f"Looking at {count:,} files …")
         self._save_files()
         self._write(KEYS, [msgspec.json.encode(self._keys())])
@@ -66,10 +71,30 @@ class _Making:
             files=self._files,
             bytes=self._bytes,
             lost=self._lost,
+            base=copying.base(mark) if copying else None,
         )
         finished = self._repository.finish(manifest, self._added)
         self._index.replace(self._place / FILES)
         return finished
+
+    def _copy_base(self) -> Copying | None:
+        """Without a base only the moment of this backup can be restored, and that must not fail for it."""
+        try:
+            if not settings.BACKUP_WAL:
+                Primary(self._database.url).let_log_go()
+                return None
+            if self._repository.label != open_place(settings.BACKUP_TO).label:
+                return None  # the log is not there
+            self._say("Copying the files of PostgreSQL …")
+            primary = Primary(self._database.url)
+            primary.hold_log()
+            copying = primary.copied()
+            self._write(BASE, copying.blocks())
+        except Bad as reason:
+            if settings.BACKUP_WAL:
+                self._say(f"There is no base: {reason}")
+            return None
+        return copying
 
     def _write(self, part: str, content: Iterable[bytes], *, in_clear: bool = False) -> None:
         self._parts[part] = self._repository.write(self._id, part, content, in_clear=in_clear)

@@ -6,6 +6,7 @@ The numbers of an unavailable part are omitted.
 import logging
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
@@ -18,6 +19,7 @@ from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from chatproject.backups import record
+from chatproject.backups.wal import state as wal
 from chatproject.celery import app as celery
 from chatproject.database.statements import fetch_all
 from chatproject.health import certificates, disks, examining, heartbeats, letters, workload
@@ -90,6 +92,18 @@ class _Backups(Collector):
         if proven is not None:
             age = (timezone.now() - proven.at).total_seconds()
             yield GaugeMetricFamily("parlance_backup_proven_age_seconds", "Since the newest proven backup", age)
+        if until := self._kept_until():
+            age = (timezone.now() - until).total_seconds()
+            yield GaugeMetricFamily(
+                "parlance_backup_wal_age_seconds", "Since the last moment that can be restored", age
+            )
+
+    def _kept_until(self) -> datetime | None:
+        try:
+            return wal.read().until if settings.BACKUP_WAL else None
+        except RedisError as error:
+            log.warning("cannot read how far the log is kept: %s", error)
+            return None
 
 
 class _Tasks(Collector):

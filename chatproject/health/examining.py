@@ -14,6 +14,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from chatproject.backups import record
+from chatproject.backups.wal import state as wal
 from chatproject.health import certificates, heartbeats, letters, readiness
 from chatproject.health.disks import rooms
 from notifications.ledger.report import numbers
@@ -54,7 +55,7 @@ def examine(is_started: bool = False) -> list[Part]:
         parts += _try("workers", partial(_workers, is_started)) + _try("mail", _mail)
         parts += _try("certificates", _certificates)
     if serving["database"]:
-        parts += _try("outbox", _outbox) + _try("backup", _backup)
+        parts += _try("outbox", _outbox) + _try("backup", _backup) + _try("wal", _wal)
     return _dated(parts + _try("disk", _disks))
 
 
@@ -124,6 +125,22 @@ def _backup() -> Iterator[Part]:
         is_well, detail = False, f"{detail}, but its files were not read for {record.READ_WITHIN.days} days"
     advice = "Run `manage.py backup --prove`, which says what is wrong. The log of the worker has what it said before."
     yield Part("backup", is_well, detail, advice)
+
+
+def _wal() -> Iterator[Part]:
+    if not settings.BACKUP_WAL:
+        return
+    found = wal.read()
+    age = (timezone.now() - found.until).total_seconds() if found.until else None
+    if found.trouble:
+        detail = found.trouble
+    elif found.needs_base:
+        detail = "no base leads to the log without a gap"
+    else:
+        detail = "nothing is kept yet" if age is None else f"everything until {age:.0f} s ago is kept"
+    advice = "Run `manage.py backup --prove` for a base; the log of `wal` says what prevents the rest."
+    is_well = not found.trouble and not found.needs_base and age is not None and age < wal.KEPT_WITHIN
+    yield Part("wal", is_well, detail, advice)
 
 
 def _hours(span: timedelta) -> int:

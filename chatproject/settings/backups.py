@@ -11,6 +11,8 @@ from chatproject.settings.media import (
 
 # A folder, or s3://bucket/prefix. Empty: no backups are made by the clock.
 BACKUP_TO = backups.BACKUP_TO.read()
+# Keeps the log of PostgreSQL too, for any moment since the oldest base.
+BACKUP_WAL = backups.BACKUP_WAL.read()
 # The hour (UTC) from which the backup of a day is due.
 BACKUP_HOUR = backups.BACKUP_HOUR.read()
 BACKUP_KEEP_DAYS = backups.BACKUP_KEEP_DAYS.read()

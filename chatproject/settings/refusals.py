@@ -78,6 +78,8 @@ def _parts(environment: Mapping[str, str]) -> Iterator[str]:
     passphrase = _read(backups.BACKUP_PASSPHRASE, environment)
     if recipients and passphrase:
         yield "BACKUP_RECIPIENTS and BACKUP_PASSPHRASE are both set: choose one"
+    if _read(backups.BACKUP_WAL, environment) and not _read(backups.BACKUP_TO, environment):
+        yield "BACKUP_TO is missing: BACKUP_WAL=on needs it"
     if environment.get("MEDIA_STORE") == "s3" and not files.MEDIA_S3_BUCKET.read(environment):
         yield "MEDIA_S3_BUCKET is missing: MEDIA_STORE=s3 needs it"
     missing = [each.name for each in _APNS if not each.written(environment)]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatproject.settings.environment import server
+from chatproject.settings.environment import backups, server
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -14,7 +14,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 class Plan:
     """`seed`: fill an empty database with the demo world. `bind` and `port`: where the web processes listen.
 
-    `beat`: run the timetable, which one host does for all.
+    `beat`: run the timetable, which one host does for all. `wal`: keep the log of PostgreSQL, on the same host.
     """
 
     data_dir: Path
@@ -23,6 +23,7 @@ class Plan:
     web_processes: int = 1
     seed: bool = False
     beat: bool = True
+    wal: bool = False
 
     @property
     def address(self) -> str:
@@ -38,6 +39,7 @@ class Plan:
             web_processes=server.WEB_PROCESSES.read(environment, _usable_cores()),
             seed=seed,
             beat=server.BEAT.read(environment),
+            wal=server.BEAT.read(environment) and backups.BACKUP_WAL.read(environment),
         )
 
 

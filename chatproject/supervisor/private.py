@@ -52,14 +52,14 @@ def private_services(valkey_databases: int = 16) -> Iterator[Services]:
 
 
 @contextmanager
-def running(service: Postgres | Valkey) -> Iterator[None]:
+def running(service: Postgres | Valkey, patience: float = _PATIENCE) -> Iterator[None]:
     """Runs a server, which is created if it does not exist."""
     if isinstance(service, Postgres) and not service.is_made:
         service.make()
     program = service.program()
     with tempfile.TemporaryFile() as log, program.start(log.fileno()) as process:
         try:
-            deadline = time.monotonic() + _PATIENCE
+            deadline = time.monotonic() + patience
             while not service.is_ready(process.pid):
                 if process.poll() is not None or time.monotonic() > deadline:
                     log.seek(0)

@@ -59,12 +59,14 @@ class Product:
         await until(self._is_accepting, self.is_hopeless, "web")
 
     def work(self) -> None:
-        """Starts the workers and beat."""
+        """Starts the workers, beat, and what keeps PostgreSQL's log."""
         self._start_worker("worker", "parlance", 1)
         self._start_worker("media", "media", 1)
         self._start_worker("notifications", "notifications", 2)
         if self._plan.beat:
             self._start("beat", lambda: self._program("beat", _WORK, "beat"), self._beat)
+        if self._plan.wal:
+            self._start("wal", lambda: self._program("wal", _WORK, "wal"), self._beat)
 
     def restart_workers(self) -> None:
         for worker in self._workers:

@@ -26,6 +26,7 @@ _POSTGRES_SETTINGS = {
     "shared_buffers": "128MB",
     "synchronous_commit": "on",
     "jit": "off",
+    "max_slot_wal_keep_size": "1GB",  # BACKUP_WAL: what waits to be received must not fill the disk
     "max_logical_replication_workers": "0",  # no subscriptions here, and their launcher is a process
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -42,12 +43,13 @@ _VALKEY_UNSAID = ("Memory overcommit must be enabled", "scheduling shutdown", "U
 class Postgres:
     """Created once. `home`, a folder in `data_dir`, holds the data and the access rules (peer).
 
-    `settings` are added to ours.
+    `settings` are added to ours. `role` is the only one that may connect.
     """
 
     data_dir: Path
     settings: dict[str, str] = field(default_factory=dict)
     folder: str = "postgres"
+    role: str = "parlance"
 
     def __post_init__(self) -> None:
         self.account, self.sockets = _account_and_sockets(self.data_dir)
@@ -125,10 +127,10 @@ class Postgres:
     def _write_access_rules(self) -> None:
         # root could become any of them, and its commands need access.
         callers = {pwd.getpwuid(os.geteuid()).pw_name, self.account.name, "root"}
-        _write(self.home / "pg_hba.conf", "local all parlance peer map=parlance\n", self.account)
+        _write(self.home / "pg_hba.conf", "local all,replication all peer map=parlance\n", self.account)
         _write(
             self.home / "pg_ident.conf",
-            "".join(f'parlance "{name}" parlance\n' for name in sorted(callers)),
+            "".join(f'parlance "{name}" "{self.role}"\n' for name in sorted(callers)),
             self.account,
         )
 

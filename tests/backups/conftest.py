@@ -1,10 +1,10 @@
 """A world with a person, a picture and files, and repositories to back it up into."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import psycopg
 import pyrage
 import pytest
@@ -18,7 +18,6 @@ from chatproject.backups.sealing import Secrets
 from chatproject.backups.storing import store_backup
 from conversations.models import Conversation
 from media.operations.picturing import change_avatar
-from tests.media.buckets import BUCKET, KEY, SECRET
 from tests.media.test_sweeping import ready
 from tests.pictures import square
 
@@ -70,12 +69,5 @@ def quiet(text: str) -> None:
     """Says nothing."""
 
 
-def make_bucket(endpoint: str) -> None:
-    client: Any = boto3.client(
-        "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id=KEY, aws_secret_access_key=SECRET
-    )
-    client.create_bucket(Bucket=BUCKET)
-
-
 def _url(url: str, name: str) -> str:
-    return url.replace("/parlance?", f"/{name}?")
+    return re.sub(r"/[^/?]*\?", f"/{name}?", url, count=1)

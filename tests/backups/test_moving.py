@@ -9,10 +9,9 @@ import pytest
 
 from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.private import private_services
-from tests.backups.conftest import make_bucket
 from tests.ground.running import Running, environment, manage
 from tests.media.buckets import environment as bucket_environment
-from tests.media.buckets import moto
+from tests.media.buckets import make_bucket, moto
 
 pytestmark = pytest.mark.long
 

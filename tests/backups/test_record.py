@@ -11,6 +11,7 @@ from django.utils import timezone
 from chatproject import tasks
 from chatproject.backups import record
 from chatproject.backups.contents import Finished
+from chatproject.backups.wal import state as wal
 from chatproject.backups.working import working_alone
 from chatproject.health import examining as health
 from chatproject.models import Backup
@@ -62,10 +63,32 @@ def test_timetable_starts_a_backup_when_it_is_due_and_none_is_made(
     record.proven(finished(timezone.now()), read_files=True)
     tasks.back_up()
     assert len(started) == 1
+    settings.BACKUP_WAL = True
+    wal.note(wal.State(needs_base=True))
+    tasks.back_up()
+    assert started[1][2:] == ["--prove", "--quick"]
 
 
-def part() -> health.Part | None:
-    return next((each for each in health.examine() if each.name == "backup"), None)
+def test_health_is_unwell_when_the_log_is_not_kept(settings: Any, client: Client) -> None:
+    assert part("wal") is None
+    settings.BACKUP_WAL = True
+    assert "nothing is kept" in _unwell("wal")
+    now = timezone.now()
+    wal.note(wal.State(now - timedelta(minutes=1)))
+    found = part("wal")
+    assert found is not None
+    assert found.is_well, found
+    assert b"parlance_backup_wal_age_seconds 6" in client.get("/metrics").content
+    wal.note(wal.State(now, needs_base=True))
+    assert "gap" in _unwell("wal")
+    wal.note(wal.State(now, trouble="no space left"))
+    assert "no space left" in _unwell("wal")
+    wal.note(wal.State(now - timedelta(minutes=3)))
+    assert "18" in _unwell("wal")
+
+
+def part(name: str = "backup") -> health.Part | None:
+    return next((each for each in health.examine() if each.name == name), None)
 
 
 def test_health_has_no_backup_when_others_make_them() -> None:
@@ -89,8 +112,8 @@ def test_health_is_unwell_when_no_backup_of_26_hours_is_proven(settings: Any, cl
     assert "27 h old" in _unwell()
 
 
-def _unwell() -> str:
-    found = part()
+def _unwell(name: str = "backup") -> str:
+    found = part(name)
     assert found is not None
     assert not found.is_well
     return found.detail

@@ -21,7 +21,7 @@ from tests.backups.conftest import SECRETS, quiet
 
 
 def recover(repository: Repository, finished: Finished, database: Database, *, migrate: bool = False) -> None:
-    recovery = Recovery(repository, finished, database, migrate=migrate)
+    recovery = Recovery(repository, repository.manifest(finished), database, migrate=migrate)
     assert recovery.plan()
     recovery.run(quiet)
 

@@ -23,8 +23,8 @@ from chatproject.backups.storing import store_backup
 from chatproject.backups.working import home
 from conversations.models import Conversation
 from media.models import Attachment
-from tests.backups.conftest import SECRETS, make_bucket, quiet
-from tests.media.buckets import BUCKET, KEY, SECRET, moto
+from tests.backups.conftest import SECRETS, quiet
+from tests.media.buckets import BUCKET, KEY, SECRET, make_bucket, moto
 from tests.media.test_sweeping import ready
 
 OTHER = str(pyrage.x25519.Identity.generate().to_public())

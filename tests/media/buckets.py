@@ -9,7 +9,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import boto3
 import httpx
 
 BUCKET, KEY, SECRET = "parlance", "access-of-tests", "secret-of-tests-0123456789"
@@ -84,6 +86,13 @@ def moto() -> Iterator[str]:
     httpx.post(f"{endpoint}/moto-api/reset").raise_for_status()  # all servers of a process have the same buckets
     yield endpoint
     server.stop()
+
+
+def make_bucket(endpoint: str) -> None:
+    client: Any = boto3.client(
+        "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id=KEY, aws_secret_access_key=SECRET
+    )
+    client.create_bucket(Bucket=BUCKET)
 
 
 def free_port() -> int:

@@ -21,6 +21,7 @@ from chatproject.backups.manifest import Bad
 from chatproject.backups.proving import prove
 from chatproject.backups.repository import Repository, open_repository
 from chatproject.backups.storing import store_backup
+from chatproject.backups.wal.streaming import catch_up
 from chatproject.contract.errors import Unavailable
 from chatproject.management.secrets import add_secrets, chosen_secrets
 from chatproject.supervisor.output import Refusal
@@ -61,7 +62,7 @@ class Command(BaseCommand):
                     self._prove(repository, repository.find(options["id"]), quick=options["quick"])
                 else:
                     self._add(repository, options)
-        except (Bad, Refusal) as error:
+        except (Bad, Refusal, OSError) as error:
             raise CommandError(str(error)) from error
         except Unavailable as error:
             raise CommandError(f"The files cannot be read. {error.detail}") from error
@@ -72,6 +73,8 @@ class Command(BaseCommand):
         made = store_backup(repository, Database(options["database_url"]), self.stdout.write)
         self._record(lambda: record.made(made))
         self.stdout.write(f"BACKUP {_numbers(made)} stored={made.stored}")
+        if made.base:
+            catch_up()
         if options["prove"]:
             self._prove(repository, made, quick=options["quick"])
             self._forget(repository, options["keep_days"], made)

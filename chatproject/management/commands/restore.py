@@ -12,8 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from chatproject.backups.database import Database
 from chatproject.backups.manifest import Bad
 from chatproject.backups.recovering import Recovery
-from chatproject.backups.repository import open_repository
+from chatproject.backups.repository import Repository, open_repository
 from chatproject.backups.restoring import restore
+from chatproject.backups.wal.recovering import PointInTime
+from chatproject.backups.wal.window import parse_moment
 from chatproject.contract.errors import Unavailable
 from chatproject.management.secrets import add_secrets, chosen_secrets
 from chatproject.supervisor.output import Refusal
@@ -33,6 +35,11 @@ class Command(BaseCommand):
             help="Without DIR: the repository, a folder or s3://bucket/prefix. Users must not be here yet.",
         )
         parser.add_argument("--id", default="", help="Another backup than the newest: see `manage.py backup list`.")
+        parser.add_argument(
+            "--at",
+            default="",
+            help="The moment to restore, like '2026-11-30 18:00' (UTC), or latest. BACKUP_WAL must have been on.",
+        )
         parser.add_argument("--migrate", action="store_true", help="Accept an older schema, and update it.")
         parser.add_argument("--yes", action="store_true", help="Do not ask.")
         parser.add_argument("--database-url", default=settings.DATABASE_URL, help="PostgreSQL without its pooler.")
@@ -52,13 +59,13 @@ class Command(BaseCommand):
 
     def _recover(self, database: Database, options: dict[str, Any]) -> None:
         with open_repository(options["source"], chosen_secrets(options)) as repository:
-            recovery = Recovery(repository, repository.find(options["id"]), database, migrate=options["migrate"])
+            recovery = _recovery(repository, database, options)
             for sentence in recovery.plan():
                 self.stdout.write(sentence)
             if not options["yes"]:
                 self._ask()
             found = recovery.run(self.stdout.write)
-        self._report(found.rows, found.files, found.bytes, found.lost)
+        self._report(*found)
         call_command("media", "check")
 
     def _ask(self) -> None:
@@ -76,3 +83,12 @@ class Command(BaseCommand):
         self.stdout.write(f"RESTORED rows={rows} files={files} bytes={bytes} lost={len(lost)}")
         if lost:
             self.stdout.write("These files were missing when the backup was made; the check lists them again.")
+
+
+def _recovery(repository: Repository, database: Database, options: dict[str, Any]) -> Recovery:
+    if not options["at"]:
+        manifest = repository.manifest(repository.find(options["id"]))
+        return Recovery(repository, manifest, database, migrate=options["migrate"])
+    if options["id"]:
+        raise Bad("--at finds the backup by itself: omit --id.")
+    return PointInTime(repository, parse_moment(options["at"]), database, migrate=options["migrate"])

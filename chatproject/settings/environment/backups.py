@@ -25,6 +25,11 @@ BACKUP_IDENTITY = File(
     "",
     "the secret key for `BACKUP_RECIPIENTS`; without it this server can make backups and cannot prove them",
 )
+BACKUP_WAL = Switch(
+    "BACKUP_WAL",
+    False,
+    "`on` also keeps PostgreSQL's log there, so that the state of any moment can be restored",
+)
 BACKUP_HOUR = Number("BACKUP_HOUR", 3, "the hour (UTC) of the backup", least=0, most=23)
 BACKUP_KEEP_DAYS = Number(
     "BACKUP_KEEP_DAYS",
