@@ -7,7 +7,6 @@ holds.
 
 import argparse
 import hashlib
-import random
 import shutil
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from chatproject.supervisor.plan import PROJECT
 from tests.machine import Machine
 from tests.restore_drill.damaging import Damaging
 from tests.restore_drill.filling import fill, history, last_seq
+from tests.restore_drill.looking import bodies, rev_of, say, send_files, yes
 from tests.restore_drill.people import Page, Talker
 from tests.restore_drill.plan import MIB, QUICK, WHOLE, Plan
 
@@ -31,12 +31,21 @@ _MOST_RPO, _MOST_RTO = 60.0, 600.0
 class Said(NamedTuple):
     """What there was when it was destroyed. `files` is {attachment: SHA-256}, `at` the moment."""
 
+    page: Page
     conversation: str
     talker: Talker
     client: Any
     files: dict[str, str]
     filled: int
     before: str
+    at: float
+
+
+class Late(NamedTuple):
+    """What was said after the backup, until `at`, when the server was destroyed while people wrote."""
+
+    talker: Talker
+    files: dict[str, str]
     at: float
 
 
@@ -47,19 +56,24 @@ class Drill:
         self._repository = folder / "repository"
         self._identity = folder / "identity"
         self._identity.write_text(str(pyrage.x25519.Identity.generate()))
+        # Started by root, Parlance runs as another account.
+        folder.chmod(0o711)
+        self._repository.mkdir()
+        self._repository.chmod(0o777)
         self._machine = self._new_machine()
         self._id = ""
 
     def run(self) -> bool:
         try:
-            said = self._talk_and_destroy()
+            said, late = self._talk_and_destroy()
             refused = self._refuse_damaged()
             rto = self._restore()
-            return self._judge(said, refused, rto)
+            is_whole = self._judge(said, refused, rto)
+            return self._restore_last_moment(said, late) and is_whole
         finally:
             self._machine.discard()
 
-    def _talk_and_destroy(self) -> Said:
+    def _talk_and_destroy(self) -> tuple[Said, Late]:
         machine = self._machine
         machine.start()
         page = Page(machine.url)
@@ -69,29 +83,49 @@ class Drill:
         fill(machine.database_url, conversation, alice.call("GET", "me")["id"], self._plan.messages)
         client = page.client(bob)
         client.run(until=lambda: conversation in client.revs)
-        files = _send_files(page.client(alice), conversation, self._plan)
+        files = send_files(page.client(alice), conversation, self._plan)
         filled = last_seq(machine.database_url, conversation)
         before = history(machine.database_url, conversation, filled)
         say(f"FILLED messages={filled} files={len(files)} bytes={self._plan.files * self._plan.each}")
         talker = Talker(alice, conversation)
         talker.start()
         began = time.monotonic()
-        line = self._manage("backup", "--to", str(self._repository)).splitlines()[-1]
+        line = self._manage("backup").splitlines()[-1]
         say(f"{line} took={time.monotonic() - began:.0f}s")
-        [path] = (self._repository / "backups").iterdir()
-        self._id = path.name
+        self._id = line.split("id=")[1].split()[0]
         held = last_seq(machine.database_url, conversation)
         client.run(until=lambda: max(client.messages[conversation], default=0) >= held)
         talker.end()
         at = time.time()
         began = time.monotonic()
-        line = self._manage("backup", "verify", "--to", str(self._repository)).splitlines()[-1]
-        say(f"{line} took={time.monotonic() - began:.0f}s")
-        machine.discard()
+        lines = self._manage("backup", "verify", "--id", self._id).splitlines()
+        say(*(line for line in lines if line.startswith("LOG")))
+        say(f"{lines[-1]} took={time.monotonic() - began:.0f}s")
+        late = self._talk_on(page, alice, conversation)
+        self._replace_machine()
+        return Said(page, conversation, talker, client, files, filled, before, at), late
+
+    def _talk_on(self, page: Page, account: Any, conversation: str) -> Late:
+        """Returns in the middle of what is said, some of which is in the repository."""
+        [kept] = self._repository.glob("wal/*/until")
+        talker = Talker(account, conversation)
+        talker.start()
+        files = send_files(page.client(account), conversation, self._plan._replace(files=1))
+        for _ in range(3):
+            before = kept.stat().st_mtime_ns
+            while kept.stat().st_mtime_ns == before:
+                time.sleep(0.1)
+        time.sleep(5)  # in the middle between two looks
+        talker.end()
+        return Late(talker, files, time.time())
+
+    def _replace_machine(self) -> None:
+        """Destroys everything but the repository."""
+        gone = self._machine
+        gone.discard()
         self._machine = self._new_machine()
-        self._machine.port = machine.port
-        self._machine.environment["PORT"] = str(machine.port)
-        return Said(conversation, talker, client, files, filled, before, at)
+        self._machine.port = gone.port
+        self._machine.environment["PORT"] = str(gone.port)
 
     def _new_machine(self) -> Machine:
         """Returns one with nothing in it."""
@@ -99,6 +133,8 @@ class Drill:
         machine = Machine(
             BACKUP_RECIPIENTS=str(identity.to_public()),
             BACKUP_IDENTITY=str(self._identity),
+            BACKUP_TO=str(self._repository),
+            BACKUP_WAL="on",
             MEDIA_USER_QUOTA_BYTES=str(100 * 1024**3),
         )
         machine.data_dir.chmod(0o711)  # started by root, PostgreSQL is to reach its own folder
@@ -118,7 +154,7 @@ class Drill:
     def _restore(self) -> float:
         """Returns the seconds until people can use it again."""
         began = time.monotonic()
-        self._manage("restore", "--from", str(self._repository), "--yes")
+        self._manage("restore", "--id", self._id, "--yes")
         self._machine.start()
         return time.monotonic() - began
 
@@ -130,23 +166,43 @@ class Drill:
         kept = {seq: body for _, seq, body in said.talker.said if seq <= last}
         account = said.client.account
         rows_equal = bool(kept) and history(url, said.conversation, said.filled) == said.before
-        rows_equal = rows_equal and _bodies(account, said.conversation, kept) == kept
-        media_equal = all(
-            hashlib.sha256(said.client.fetch_file(id)).hexdigest() == sha256 for id, sha256 in said.files.items()
-        )
+        rows_equal = rows_equal and bodies(account, said.conversation, kept) == kept
+        media_equal = _are_there(said.client, said.files)
         converged = bool(lost) and self._converges(said, last)
         say(
-            f"RESTORE rpo_s={rpo:.0f} rto_s={rto:.0f} rows_equal={_yes(rows_equal)} media_equal={_yes(media_equal)}"
-            f" damaged=5 refused={refused} converged={_yes(converged)}"
+            f"RESTORE rpo_s={rpo:.0f} rto_s={rto:.0f} rows_equal={yes(rows_equal)} media_equal={yes(media_equal)}"
+            f" damaged=5 refused={refused} converged={yes(converged)}"
         )
         return rows_equal and media_equal and converged and refused == 5 and rpo <= _MOST_RPO and rto <= _MOST_RTO
+
+    def _restore_last_moment(self, said: Said, late: Late) -> bool:
+        """Restores the last moment that is in the repository, once more from nothing, and compares."""
+        self._replace_machine()
+        began = time.monotonic()
+        self._manage("restore", "--at", "latest", "--yes")
+        self._machine.start()
+        rto = time.monotonic() - began
+        last = last_seq(self._machine.database_url, said.conversation)
+        lost = [at for at, seq, _ in late.talker.said if seq > last]
+        rpo = late.at - min(lost) if lost else 0.0
+        kept = {seq: body for _, seq, body in (*said.talker.said, *late.talker.said) if seq <= last}
+        rows_equal = history(self._machine.database_url, said.conversation, said.filled) == said.before
+        rows_equal = rows_equal and len(kept) > len(said.talker.said)
+        alice = said.page.sign_in("alice")
+        rows_equal = rows_equal and bodies(alice, said.conversation, kept) == kept
+        media_equal = _are_there(said.page.client(alice), said.files | late.files)
+        say(
+            f"RESTORE at=latest rpo_s={rpo:.0f} rto_s={rto:.0f} rows_equal={yes(rows_equal)}"
+            f" media_equal={yes(media_equal)} lost={len(lost)} of {len(late.talker.said)}"
+        )
+        return rows_equal and media_equal and rpo <= _MOST_RPO and rto <= _MOST_RTO
 
     def _converges(self, said: Said, last: int) -> bool:
         """Whether a client that held later numbers holds what the server has, and sends what it had not sent."""
         client, conversation = said.client, said.conversation
         assert max(client.messages[conversation]) > last
         client.send(conversation, "written before it was destroyed, sent after")
-        client.run(until=lambda: not client.outbox and client.revs.get(conversation) == _rev(client, conversation))
+        client.run(until=lambda: not client.outbox and client.revs.get(conversation) == rev_of(client, conversation))
         return bool(max(client.messages[conversation]) == last + 1)
 
     def _manage(self, *arguments: str) -> str:
@@ -161,41 +217,8 @@ class Drill:
         )
 
 
-def _send_files(client: Any, conversation: str, plan: Plan) -> dict[str, str]:
-    client.run(until=lambda: conversation in client.revs)
-    files = {}
-    for number in range(plan.files):
-        data = random.Random(number).randbytes(plan.each)
-        files[client.send_file(conversation, f"{number}.bin", data)] = hashlib.sha256(data).hexdigest()
-    client.run(until=lambda: not client.outbox)
-    for id in files:
-        while client.account.call("GET", f"attachments/{id}")["state"] == "pending":
-            time.sleep(0.1)
-    return files
-
-
-def _bodies(account: Any, conversation: str, wanted: dict[int, str]) -> dict[int, str]:
-    """Returns the bodies that the server has for these seqs."""
-    found: dict[int, str] = {}
-    before = max(wanted) + 1
-    while before > min(wanted):
-        path = f"conversations/{conversation}/messages?before={before}&limit=200"
-        page = account.call("GET", path)["items"]
-        found |= {each["seq"]: each["body"] for each in page if each["seq"] in wanted}
-        before = min(each["seq"] for each in page)
-    return found
-
-
-def _rev(client: Any, conversation: str) -> int:
-    return int(client.account.call("GET", f"conversations/{conversation}")["rev"])
-
-
-def _yes(is_so: bool) -> str:
-    return "yes" if is_so else "no"
-
-
-def say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 (this is what it is for)
+def _are_there(client: Any, files: dict[str, str]) -> bool:
+    return all(hashlib.sha256(client.fetch_file(id)).hexdigest() == sha256 for id, sha256 in files.items())
 
 
 def main() -> int:

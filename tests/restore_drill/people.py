@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from http.client import HTTPException
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,9 @@ class Page:
     def sign_up(self, username: str) -> Any:
         person = {"username": username, "email": f"{username}@example.org", "password": _PASSWORD}
         self.names["call"]("POST", "auth/register", person)
+        return self.sign_in(username)
+
+    def sign_in(self, username: str) -> Any:
         return self.names["Account"](username, _PASSWORD)
 
     def client(self, account: Any) -> Any:
@@ -48,5 +52,34 @@ class Talker(threading.Thread):
             self.said.append((time.time(), answer["seq"], body))
 
     def end(self) -> None:
+        self._over.set()
+        self.join(60)
+
+
+class Persistent(threading.Thread):
+    """Repeats each message until it is acknowledged, as an outbox does; `said` has (seq, client_id, body) of each."""
+
+    def __init__(self, page: Page, account: Any, conversation: str) -> None:
+        super().__init__(daemon=True)
+        self.said: list[tuple[int, str, str]] = []
+        self._account = account
+        self._path = f"conversations/{conversation}/messages"
+        self._over = threading.Event()
+        self._passing = (OSError, HTTPException, ValueError, page.names["Refused"])
+
+    def run(self) -> None:
+        while not self._over.is_set():
+            client_id, body = str(uuid4()), f"number {len(self.said)}, through a move"
+            answer = None
+            while answer is None:
+                time.sleep(0.02)
+                try:
+                    answer = self._account.call("POST", self._path, {"client_id": client_id, "body": body})
+                except self._passing:
+                    time.sleep(0.2)
+            self.said.append((answer["seq"], client_id, body))
+
+    def end(self) -> None:
+        """Returns when the last message was acknowledged."""
         self._over.set()
         self.join(60)
