@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts.holds_admin import HoldAdmin
-from accounts.staff.pages import ReadOnlyAdmin, ReasonForm, reasoned
+from accounts.staff.pages import ReadOnlyAdmin, ReasonForm, StaffPages, reasoned
 from accounts.staff.site import site
-from conversations.models import Conversation, ConversationHold, Invitation, Membership
+from conversations.models import Conversation, ConversationHold, Invitation, Membership, RetentionPolicy
 from conversations.models.invitation import InvitationQuerySet
 from conversations.operations.closing import close_as_staff
+from conversations.operations.exempting import set_exempt
 from conversations.operations.handing_over import hand_over
 
 if TYPE_CHECKING:
@@ -35,6 +37,14 @@ def _close(actor: Any, conversation: Conversation, reason: str) -> None:
 
 def _reopen(actor: Any, conversation: Conversation, reason: str) -> None:
     close_as_staff(actor=actor, conversation=conversation, reason=reason, is_closed=False)
+
+
+def _exempt(actor: Any, conversation: Conversation, reason: str) -> None:
+    set_exempt(actor=actor, conversation=conversation, reason=reason, is_exempt=True)
+
+
+def _end_exemption(actor: Any, conversation: Conversation, reason: str) -> None:
+    set_exempt(actor=actor, conversation=conversation, reason=reason, is_exempt=False)
 
 
 class HandOverForm(ReasonForm):
@@ -83,12 +93,17 @@ class ConversationAdmin(ReadOnlyAdmin, ConversationModelAdmin):
         "last_activity_at",
         "closed_at",
         "is_closed_by_staff",
+        "expired_seq",
+        "keep_days",
+        "is_exempt",
     )
     readonly_fields = ("shown_title", "shown_topic")
     actions = (
         reasoned("Hand over", permission="look_after", done="Handed over", operation=_hand_over, form=HandOverForm),
         reasoned("Close", permission="look_after", done="Closed", operation=_close),
         reasoned("Reopen", permission="look_after", done="Reopened", operation=_reopen),
+        reasoned("Exempt from retention", permission="look_after", done="Exempt", operation=_exempt),
+        reasoned("Apply retention again", permission="look_after", done="No longer exempt", operation=_end_exemption),
     )
 
     def has_look_after_permission(self, request: HttpRequest) -> bool:
@@ -162,3 +177,22 @@ class ConversationHoldAdmin(HoldAdmin):
     about = "conversation"
     search_fields = ["conversation__id__exact"]
     search_help_text = "A conversation's id"
+
+
+@admin.register(RetentionPolicy, site=site)
+class RetentionPolicyAdmin(StaffPages, admin.ModelAdmin):  # type: ignore[type-arg]
+    """For how long messages are kept. The list is its one row, which starts with the value of the settings."""
+
+    fields = ("days", "least_days", "admins_choose")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: RetentionPolicy | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        current = RetentionPolicy.current()
+        if current._state.adding:
+            current.save()
+        return redirect("admin:conversations_retentionpolicy_change", 1)

@@ -16,7 +16,7 @@ from conversations.sql import MEMBERSHIPS
 
 
 class MemberView(NamedTuple):
-    """A member's view of a conversation. `id` to `closed_at` are the conversation's, the rest the membership's."""
+    """A member's view of a conversation. `id` to `keep_days` are the conversation's, the rest the membership's."""
 
     id: UUID
     kind: Kind
@@ -33,6 +33,8 @@ class MemberView(NamedTuple):
     created_at: datetime
     last_activity_at: datetime
     closed_at: datetime | None
+    first_seq: int
+    keep_days: int | None
     user: UUID
     role: Role
     membership_rev: int
@@ -50,8 +52,8 @@ class MemberView(NamedTuple):
 
     @property
     def floor(self) -> int:
-        """The last seq hidden from the member: the last before they joined, if history is `joined`."""
-        return floor_of(self.history, self.joined_seq)
+        """The last seq hidden from the member: see conversations/floor.py."""
+        return floor_of(self.history, self.joined_seq, self.first_seq - 1)
 
     @property
     def first_rev(self) -> int:
@@ -67,9 +69,9 @@ class MemberView(NamedTuple):
 #: The columns of a MemberView, from a conversations_conversation `c` and a conversations_membership `m`.
 MEMBER_VIEW_COLUMNS = """
     c.id, c.kind, c.title, c.topic, c.history, c.picture, c.direct_key, c.rev, c.changed_rev, c.happened_rev,
-    c.last_seq, c.member_count, c.created_at, c.last_activity_at, c.closed_at, m.user_id, m.role, m.rev, m.joined_at,
-    m.joined_seq, m.joined_rev, m.delivered_seq, m.read_seq, m.muted_until, m.pinned_at, m.archived_at, m.notify,
-    m.added_by_id, m.me_rev
+    c.last_seq, c.member_count, c.created_at, c.last_activity_at, c.closed_at, c.expired_seq + 1, c.keep_days,
+    m.user_id, m.role, m.rev, m.joined_at, m.joined_seq, m.joined_rev, m.delivered_seq, m.read_seq, m.muted_until,
+    m.pinned_at, m.archived_at, m.notify, m.added_by_id, m.me_rev
 """
 #: The rows to read from. The caller adds the conditions, on `m.user_id` and others.
 MEMBER_VIEWS = f"""
@@ -97,6 +99,8 @@ def member_view_of(row: Membership, conversation: Conversation) -> MemberView:
         conversation.created_at,
         conversation.last_activity_at,
         conversation.closed_at,
+        conversation.first_seq,
+        conversation.keep_days,
         row.user_id,
         row.role,  # type: ignore[arg-type]
         row.rev,

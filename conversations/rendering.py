@@ -33,6 +33,8 @@ def shared(conversation: "Conversation | MemberView", *, rev: int | None = None)
         last_activity_at=conversation.last_activity_at,
         picture=picture_path(conversation.picture),
         closed_at=conversation.closed_at,
+        first_seq=conversation.first_seq if conversation.first_seq > 1 else None,
+        keep_days=conversation.keep_days,
     )
 
 

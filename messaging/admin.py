@@ -6,9 +6,13 @@ search reveals what it finds.
 
 from typing import TYPE_CHECKING
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -16,6 +20,7 @@ from accounts.staff.pages import ReadOnlyAdmin, reasoned
 from accounts.staff.site import site
 from messaging.models import Epoch, Message, OutboxEntry, Reaction, Revision
 from messaging.operations.deleting import remove_message
+from messaging.retention import night_of, report_at
 
 if TYPE_CHECKING:
     EpochModelAdmin = admin.ModelAdmin[Epoch]
@@ -44,6 +49,10 @@ def _shown(message: Message, body: str | None) -> str:
     if not _is_public(message):
         return HIDDEN
     return ENCRYPTED if body is None else body
+
+
+class NightForm(forms.Form):
+    on = forms.DateField(label="The night of", widget=forms.DateInput(attrs={"type": "date"}))
 
 
 @admin.register(Message, site=site)
@@ -81,6 +90,28 @@ class MessageAdmin(ReadOnlyAdmin, MessageModelAdmin):
             operation=lambda actor, message, reason: remove_message(actor=actor, message=message, reason=reason),
         ),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("retention/", self.admin_site.admin_view(self.retention), name="messaging_retention"),
+            *super().get_urls(),
+        ]
+
+    def retention(self, request: HttpRequest) -> TemplateResponse:
+        """Shows what the nightly run would delete on a date, and why not the rest."""
+        if not request.user.has_perm("conversations.view_retentionpolicy"):
+            raise PermissionDenied
+        form = NightForm(request.GET if "on" in request.GET else None)
+        moment = night_of(form.cleaned_data["on"]) if form.is_valid() else timezone.now()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Retention",
+            "opts": self.opts,
+            "form": form,
+            "moment": moment,
+            "report": report_at(moment),
+        }
+        return TemplateResponse(request, "admin/messaging/message/retention.html", context)
 
     def has_remove_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("messaging.delete_message")

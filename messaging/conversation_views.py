@@ -89,4 +89,6 @@ def _conversation_view(
         peer=view.peer,
         picture=picture_path(view.picture),
         closed_at=view.closed_at,
+        first_seq=view.first_seq if view.first_seq > 1 else None,
+        keep_days=view.keep_days,
     )

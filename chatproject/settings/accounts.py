@@ -46,6 +46,9 @@ ENCRYPTION_KEYS = server.ENCRYPTION_KEYS.read()
 SIGN_UP = people.SIGN_UP.read()
 SIGN_UP_DOMAINS = " ".join(people.SIGN_UP_DOMAINS.read())
 
+# For how many days messages are kept until staff choose other days in the admin; 0: without end.
+RETENTION_DAYS = people.RETENTION_DAYS.read()
+
 RATE_LIMITS = people.RATE_LIMITS.read()
 # Rate limits as (times, seconds), for one address or one account. For sign-in, only failures count.
 RATES = {

@@ -78,6 +78,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"queue": "notifications", "expires": 10},
     },
     "forget-ended-links": {"task": "conversations.tasks.forget_ended_links", "schedule": crontab("57", "4")},
+    "expire-messages": {"task": "messaging.tasks.expire_messages", "schedule": crontab("41", "3")},
     "lift-bans": {"task": "messaging.moderation.tasks.lift_bans", "schedule": crontab()},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
     "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},

@@ -85,6 +85,12 @@ class Conversation(models.Model):
     # The rev of the last happening. A client that holds at least this rev has no happening to fetch.
     happened_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
     member_count = models.IntegerField(default=0)
+    # The last seq that retention has removed: everyone's history begins after it.
+    expired_seq = models.BigIntegerField(default=0, db_default=0, editable=False)
+    # For how many days its admins keep messages; empty: as long as the server does.
+    keep_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    # Staff exempt it from retention.
+    is_exempt = models.BooleanField(default=False, db_default=False, editable=False)
     # When it became read-only.
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Staff closed it, so its owners cannot reopen it.
@@ -119,6 +125,11 @@ class Conversation(models.Model):
     def is_public(self) -> bool:
         """Whether anyone on the server can find it and join."""
         return self.kind == self.Kind.CHANNEL
+
+    @property
+    def first_seq(self) -> int:
+        """The first message that the server keeps."""
+        return self.expired_seq + 1
 
     @property
     def is_direct(self) -> bool:

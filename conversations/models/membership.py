@@ -139,5 +139,5 @@ class Membership(models.Model):
         return self.left_at is None
 
     def floor(self, conversation: "Conversation") -> int:
-        """The last seq hidden from this member: the last before they joined, if history is `joined`."""
-        return floor_of(conversation.history, self.joined_seq)
+        """The last seq hidden from this member: see conversations/floor.py."""
+        return floor_of(conversation.history, self.joined_seq, conversation.expired_seq)

@@ -68,7 +68,7 @@ def admit(
     membership.rev = membership.joined_rev = conversation.next_rev()
     membership.joined_at = membership.receipt_at = timezone.now()
     # Messages that waited in a direct conversation until its second person accepted are unread.
-    seen = 0 if conversation.is_direct else conversation.last_seq
+    seen = conversation.expired_seq if conversation.is_direct else conversation.last_seq
     membership.joined_seq = membership.delivered_seq = membership.read_seq = seen
     membership.added_by_id = None if by is None or is_accepted else by.user_id
     membership.left_at = None

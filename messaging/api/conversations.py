@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from chatproject.contract.commands.conversations import ChangeConversation, StartConversation
 from chatproject.contract.objects import conversations as objects
 from chatproject.contract.schema import documented
+from chatproject.contract.wire import changes
 from chatproject.rest.turns import in_turn, search_in_turn
 from chatproject.rest.views import answer
 from conversations.api.base import MemberApi
@@ -56,12 +57,14 @@ class ConversationDetail(MemberApi):
         return answer(conversation_view_of(Membership.objects.get_for(self.actor, conversation)))
 
     @documented(
-        "Change a conversation's title, topic or history", request=ChangeConversation, response=objects.Conversation
+        "Change a conversation's title, topic, history or retention",
+        request=ChangeConversation,
+        response=objects.Conversation,
     )
     def patch(self, request: Request, conversation: str) -> Response:
-        """For admins and owners. Absent fields do not change."""
+        """For admins and owners. Absent fields do not change; `clear` names fields to empty."""
         command = self.read(ChangeConversation)
-        changed = change_conversation(actor=self.actor, conversation_id=conversation, **asdict(command))
+        changed = change_conversation(actor=self.actor, conversation_id=conversation, **changes(command))
         return answer(conversation_view(self.actor, changed))
 
 

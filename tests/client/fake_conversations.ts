@@ -115,8 +115,21 @@ export abstract class FakeConversations extends FakePerson {
     this.publish(id, { type: "conversation", conversation: held.shared });
   }
 
+  /** Deletes the messages before `first`, as retention does. */
+  expire(id: string, first: number): void {
+    const held = this.held.get(id)!;
+    held.shared = { ...held.shared, first_seq: first };
+    held.messages = held.messages.filter(({ seq }) => seq >= first);
+    held.happenings = held.happenings.filter(({ seq }) => seq >= first - 1);
+    for (const user of held.members.keys())
+      this.raise({ conversation: id, user, delivered_seq: first - 1, read_seq: first - 1 });
+    this.advance(id);
+    this.publish(id, { type: "conversation", conversation: held.shared });
+  }
+
   protected floor(id: string): number {
-    return this.held.get(id)!.shared.history === "joined" ? (this.floors.get(id) ?? 0) : 0;
+    const { history, first_seq } = this.held.get(id)!.shared;
+    return Math.max((first_seq ?? 1) - 1, history === "joined" ? (this.floors.get(id) ?? 0) : 0);
   }
 
   enrol(id: string, user: string, changes: Partial<Member> = {}): void {

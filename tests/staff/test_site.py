@@ -30,6 +30,7 @@ MODELS = {
     "conversations.ConversationHold",
     "conversations.Invitation",
     "conversations.Membership",
+    "conversations.RetentionPolicy",
     "media.Attachment",
     "messaging.Epoch",
     "messaging.OutboxEntry",

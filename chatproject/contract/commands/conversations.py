@@ -17,6 +17,7 @@ Topic = Annotated[str, Meta(max_length=settings.LIMITS["topic"], pattern=r"^[^\x
 Reason = Annotated[str, Meta(max_length=settings.LIMITS["ban_reason"], pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 Seconds = Annotated[int, Meta(ge=60, le=366 * 24 * 3600)]
 Uses = Annotated[int, Meta(ge=1, le=100_000)]
+Days = Annotated[int, Meta(ge=1, le=36_500)]
 Others = Annotated[list[str], Meta(extra_json_schema={"maxItems": settings.LIMITS["members_at_creation"]})]
 Moment = Annotated[datetime, Meta(tz=True)]
 
@@ -36,11 +37,16 @@ class StartConversation(Input, frozen=True):
 
 
 class ChangeConversation(Input, frozen=True):
-    """Absent fields do not change."""
+    """Absent fields do not change. `keep_days` null keeps messages as long as the server does.
+
+    `clear` names fields to empty, as null does.
+    """
 
     title: Title | None = None
     topic: Topic | None = None
     history: History | None = None
+    keep_days: Days | UnsetType | None = UNSET
+    clear: Annotated[list[Literal["keep_days"]], Meta(max_length=1)] = []
 
 
 class AddMember(Input, frozen=True):

@@ -77,7 +77,11 @@ class MyMembership(Shape):
 
 
 class SharedConversation(Shape):
-    """The part of a conversation that all its members share. If `closed_at` is set, it is read-only."""
+    """The part of a conversation that all its members share. If `closed_at` is set, it is read-only.
+
+    `first_seq` is the first message that the server keeps; absent while it keeps all. `keep_days` is for how many days
+    its admins keep messages; absent if the server decides.
+    """
 
     id: UUID
     kind: Kind
@@ -91,13 +95,15 @@ class SharedConversation(Shape):
     last_activity_at: datetime
     picture: str | None = None
     closed_at: datetime | None = None
+    first_seq: int | None = None
+    keep_days: int | None = None
 
 
 class Conversation(Shape):
     """A conversation as one member sees it, with all they need to show it.
 
-    `peer` is the other person of a direct conversation, who is not a member until they accept.
-    If `closed_at` is set, it is read-only.
+    `peer` is the other person of a direct conversation, who is not a member until they accept. The last four fields are
+    as in SharedConversation.
     """
 
     id: UUID
@@ -117,6 +123,8 @@ class Conversation(Shape):
     peer: UUID | None = None
     picture: str | None = None
     closed_at: datetime | None = None
+    first_seq: int | None = None
+    keep_days: int | None = None
 
 
 class Channel(Shape):

@@ -9,6 +9,13 @@ SIGN_UP = Choice(
     words=("open", "invitation", "domains", "approval", "closed"),
 )
 SIGN_UP_DOMAINS = Words("SIGN_UP_DOMAINS", [], "the domains of `SIGN_UP=domains`", example="domains")
+RETENTION_DAYS = Number(
+    "RETENTION_DAYS",
+    0,
+    "for how many days messages are kept, until staff change it in the admin; 0: without end",
+    least=0,
+    most=36_500,
+)
 STAFF_SECOND_FACTOR = Switch(
     "STAFF_SECOND_FACTOR",
     False,

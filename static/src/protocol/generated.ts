@@ -290,7 +290,12 @@ export interface MyMembership {
   added_by?: string | null;
 }
 
-/** The part of a conversation that all its members share. If `closed_at` is set, it is read-only. */
+/**
+ * The part of a conversation that all its members share. If `closed_at` is set, it is read-only.
+ *
+ * `first_seq` is the first message that the server keeps; absent while it keeps all. `keep_days` is for how many days
+ * its admins keep messages; absent if the server decides.
+ */
 export interface SharedConversation {
   id: string;
   kind: Kind;
@@ -304,13 +309,15 @@ export interface SharedConversation {
   last_activity_at: string;
   picture?: string | null;
   closed_at?: string | null;
+  first_seq?: number | null;
+  keep_days?: number | null;
 }
 
 /**
  * A conversation as one member sees it, with all they need to show it.
  *
- * `peer` is the other person of a direct conversation, who is not a member until they accept.
- * If `closed_at` is set, it is read-only.
+ * `peer` is the other person of a direct conversation, who is not a member until they accept. The last four fields are
+ * as in SharedConversation.
  */
 export interface Conversation {
   id: string;
@@ -330,6 +337,8 @@ export interface Conversation {
   peer?: string | null;
   picture?: string | null;
   closed_at?: string | null;
+  first_seq?: number | null;
+  keep_days?: number | null;
 }
 
 /** A channel as people who are not in it see it. */
@@ -903,11 +912,17 @@ export interface StartConversation {
   history?: History;
 }
 
-/** Absent fields do not change. */
+/**
+ * Absent fields do not change. `keep_days` null keeps messages as long as the server does.
+ *
+ * `clear` names fields to empty, as null does.
+ */
 export interface ChangeConversation {
   title?: string | null;
   topic?: string | null;
   history?: History | null;
+  keep_days?: number | null;
+  clear?: "keep_days"[];
 }
 
 export interface AddMember {

@@ -15,6 +15,19 @@ import { pictureButtons } from "./picture-buttons";
 
 const KINDS = { direct: "Direct conversation", group: "Group", channel: "Channel" } as const;
 
+const DAYS = [1, 7, 30, 90, 365];
+
+/** The choices for how long messages are kept, with the present one. */
+function keeping(chosen: number | null | undefined): TemplateResult[] {
+  const days = [...new Set([...DAYS, ...(chosen ? [chosen] : [])])].sort((a, b) => a - b);
+  return [
+    html`<option value="" ?selected=${!chosen}>As long as this server does</option>`,
+    ...days.map(
+      (each) => html`<option value=${each} ?selected=${each === chosen}>${count(each, "day")}</option>`,
+    ),
+  ];
+}
+
 /** The details of a conversation, with the user's and the admins' settings. */
 @customElement("details-pane")
 export class DetailsPane extends Watcher {
@@ -72,6 +85,7 @@ export class DetailsPane extends Watcher {
           ? nothing
           : html`<p class="quiet">${conversation.history === "all" ? "New members can read everything." : "New members read from when they join."}</p>`
       }
+      ${conversation.keep_days ? html`<p class="quiet">Messages are deleted after ${count(conversation.keep_days, "day")}.</p>` : nothing}
       ${this.mayEdit ? pictureButtons(screen, { heading: "Picture of the conversation", has: Boolean(conversation.picture), save: (picture) => screen.chat.conversations.setPicture(item.id, picture) }) : nothing}
       ${this.mayEdit ? html`<button class="button" type="button" @click=${this.edit}>${icon("edit", 16)} Edit</button>` : nothing}
     </div>`;
@@ -99,6 +113,12 @@ export class DetailsPane extends Watcher {
         <legend>New members can read</legend>
         ${history("all", "Everything")} ${history("joined", "From when they join")}
       </fieldset>
+      <div class="field">
+        <label for="details-keep">Keep messages</label>
+        <select id="details-keep" name="keep_days">
+          ${keeping(conversation.keep_days)}
+        </select>
+      </div>
       ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
       <div class="form-buttons">
         <button class="button" type="button" @click=${() => (this.editing = null)}>Cancel</button>
@@ -131,6 +151,7 @@ export class DetailsPane extends Watcher {
         title: String(data.get("title")).trim(),
         topic: String(data.get("topic")).trim(),
         history: data.get("history") as History,
+        keep_days: Number(data.get("keep_days")) || null,
       });
       this.editing = null;
     } catch (refusal) {

@@ -27,6 +27,7 @@ function words(screen: Screen, { kind, conversation, peer }: ConversationItem): 
   if (peer?.id === screen.chat.account.me.value.id) return "Notes to yourself. Only you can read them.";
   if (kind === "direct" && conversation.member_count < 2)
     return `Your messages wait here until ${peer?.display_name ?? "they"} accepts.`;
+  if ((conversation.first_seq ?? 1) > 1) return "Older messages have been deleted.";
   if (kind === "direct") return "The beginning of your conversation.";
   if (conversation.history === "joined" && conversation.membership.first_seq > 1)
     return "You can read from when you joined.";

@@ -76,11 +76,34 @@ export class ConversationState {
     });
   }
 
-  /** Replaces the shared fields. An absent picture or `closed_at` has been removed. */
+  /** Replaces the shared fields. An absent picture, `closed_at` or `keep_days` has been removed. */
   share(shared: SharedConversation): void {
-    const { picture: _picture, closed_at: _closed_at, ...fields } = this.current.peek();
+    const {
+      picture: _picture,
+      closed_at: _closed_at,
+      keep_days: _keep_days,
+      ...fields
+    } = this.current.peek();
     const { rev: _rev, ...rest } = shared;
     this.current.value = { ...fields, ...rest, last_seq: Math.max(fields.last_seq, shared.last_seq) };
+    this.expire(shared.first_seq ?? 1);
+  }
+
+  /** Drops everything before `first`, which the server has deleted. It is unread for no one. */
+  private expire(first: number): void {
+    const { last_message, membership, ...rest } = this.current.peek();
+    if (first <= membership.first_seq) return;
+    const seen = { user: this.me, delivered_seq: first - 1, read_seq: first - 1 };
+    const left = last_message && last_message.seq >= first ? { last_message } : {};
+    batch(() => {
+      this.log.forget(first);
+      this.current.value = {
+        ...rest,
+        ...left,
+        membership: { ...raised(membership, seen), first_seq: first },
+      };
+      this.roster.advance(seen);
+    });
   }
 
   /** Adds messages from an event, a fetch or a sync, in any order. */

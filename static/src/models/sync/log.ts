@@ -88,6 +88,19 @@ export class Log {
     this.touch();
   }
 
+  /** Drops the messages before `first`, and what happened before the last of them. */
+  forget(first: number): void {
+    this.complete.clip(first, Number.MAX_SAFE_INTEGER);
+    for (const seq of this.bySeq.keys()) {
+      if (seq < first) this.bySeq.delete(seq);
+    }
+    for (const { rev, seq } of this.byRev.values()) {
+      if (seq < first - 1) this.byRev.delete(rev);
+    }
+    if (this.bySeq.size) this.touch();
+    else this.clear();
+  }
+
   clear(): void {
     this.bySeq.clear();
     this.byRev.clear();

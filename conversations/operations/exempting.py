@@ -1,0 +1,22 @@
+"""Staff exempt a conversation from retention."""
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.staff.operations.recording import record_act
+from chatproject.contract.errors import Forbidden
+from conversations.models import Conversation
+
+
+@transaction.atomic
+def set_exempt(*, actor: User, conversation: Conversation, reason: str, is_exempt: bool) -> None:
+    """Keeps all messages of a conversation without end, or ends that. Raises Forbidden."""
+    if not actor.has_perm("conversations.change_conversation"):
+        raise Forbidden("Only staff who may change conversations can exempt one from retention.")
+    locked = Conversation.objects.locked(conversation.pk)
+    if locked.is_exempt == is_exempt:
+        return
+    locked.is_exempt = is_exempt
+    locked.save(update_fields=["is_exempt"])
+    act = "exempt from retention" if is_exempt else "end exemption"
+    record_act(actor=actor, act=act, object_type="conversation", object_id=locked.pk, reason=reason)
