@@ -11,6 +11,7 @@ from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from accounts.models import Device, EmailChange, PendingEmail, ServerInvitation, User, WaitingAccount
 from accounts.operations.signing_out import end_this
+from accounts.staff.operations.purging import purge_acts
 
 PIECE = 1_000
 # Longer than any grace period: a spent token that has left the ledger still differs from the live one.
@@ -32,6 +33,7 @@ def clean_up() -> dict[str, int]:
         "waiting": forget_waiting_accounts(),
         "email_changes": _delete(EmailChange.objects.filter(created_at__lt=timezone.now() - ENDED_KEPT)),
         "pending_emails": _delete(PendingEmail.objects.filter(created_at__lt=timezone.now() - LINKS_KEPT)),
+        "acts": purge_acts(),
         "invitations": _delete(ServerInvitation.objects.filter(expires_at__lt=timezone.now() - ENDED_KEPT)),
     }
 

@@ -3,12 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 
+from accounts.staff.exporting import TYPES, exported
 from accounts.staff.models import Notice, ServerState, StaffAct
 from accounts.staff.operations.read_only import set_read_only
+from accounts.staff.operations.recording import record_act
 from accounts.staff.operations.telling import tell_standing
 from accounts.staff.pages import ReadOnlyAdmin, StaffPages, actor_of
 from accounts.staff.site import site
@@ -23,12 +27,28 @@ else:
 
 @admin.register(StaffAct, site=site)
 class StaffActAdmin(ReadOnlyAdmin, StaffActModelAdmin):
-    list_display = ("created_at", "actor_name", "act", "object_type", "object_id", "reason")
-    list_filter = ("act", "object_type", "created_at")
-    search_fields = ("actor_name__exact", "object_id__exact")
-    search_help_text = "A username or an object's id"
+    change_list_template = "admin/staff/staffact/change_list.html"
+    list_display = ("created_at", "actor_name", "act", "object_type", "object_id", "reason", "address", "device")
+    list_filter = ("actor_name", "act", "object_type", "created_at")
+    search_fields = ("actor_name__exact", "object_id__exact", "address__exact")
+    search_help_text = "A username, an object's id or an address"
+    date_hierarchy = "created_at"
     ordering = ("-pk",)
-    fields = ("created_at", "actor_name", "act", "object_type", "object_id", "reason")
+    fields = ("created_at", "actor_name", "act", "object_type", "object_id", "reason", "address", "device")
+
+    def get_urls(self) -> list[URLPattern]:
+        export = path("export/<str:form>/", self.admin_site.admin_view(self.export), name="staff_staffact_export")
+        return [export, *super().get_urls()]
+
+    def export(self, request: HttpRequest, form: str) -> StreamingHttpResponse:
+        """Sends what the list shows with the same filters, without its limit. The export is an act, too."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if form not in TYPES:
+            raise Http404
+        acts = self.get_changelist_instance(request).get_queryset(request)
+        record_act(actor=actor_of(request), act="export", object_type="staffact", object_id=form)
+        return exported(acts, form)
 
 
 @admin.register(Notice, site=site)

@@ -1,5 +1,6 @@
 """The admin: a site of our own, which contains only what our apps register."""
 
+from functools import update_wrapper
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts.staff.counts import counts
+from accounts.staff.origin import acting_from, origin_of
 from accounts.staff.parts import parts
 
 
@@ -30,7 +32,13 @@ class StaffSite(AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Django's jQuery writes HTML as text, which Trusted Types refuse, so the admin has a policy of its own."""
-        return csp(settings.ADMIN_CONTENT_SECURITY_POLICY)(super().admin_view(view, cacheable))
+
+        def with_origin(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            with acting_from(origin_of(request)):
+                return view(request, *args, **kwargs)
+
+        named = update_wrapper(with_origin, view)
+        return csp(settings.ADMIN_CONTENT_SECURITY_POLICY)(super().admin_view(named, cacheable))
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Redirects to the missing step: signing in, a second factor, or proving one's identity again."""

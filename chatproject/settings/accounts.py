@@ -49,6 +49,9 @@ SIGN_UP_DOMAINS = " ".join(people.SIGN_UP_DOMAINS.read())
 # For how many days messages are kept until staff choose other days in the admin; 0: without end.
 RETENTION_DAYS = people.RETENTION_DAYS.read()
 
+# For how many days the audit trail is kept; 0: without end.
+AUDIT_DAYS = people.AUDIT_DAYS.read()
+
 RATE_LIMITS = people.RATE_LIMITS.read()
 # Rate limits as (times, seconds), for one address or one account. For sign-in, only failures count.
 RATES = {

@@ -3,14 +3,16 @@
 import getpass
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from accounts.models import User
 from accounts.operations.changing_password import change_password
+from accounts.staff.operations.recording import record_act
+from accounts.staff.origin import OperatorCommand
 from chatproject.contract.errors import DomainError
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Set the password of a user, and sign them out everywhere."
     requires_migrations_checks = True
 
@@ -28,4 +30,5 @@ class Command(BaseCommand):
             change_password(user=user, password=password)
         except DomainError as error:
             raise CommandError(error.detail) from error
+        record_act(actor=None, act="set password", object_type="user", object_id=user.pk)
         self.stdout.write(f"The password of {user} was changed.")

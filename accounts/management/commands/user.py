@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.db.models import Q
 
@@ -22,12 +22,13 @@ from accounts.operations.ordering_erasure import order_erasure, order_erasure_no
 from accounts.operations.registering import register
 from accounts.operations.second_factors import reset_second_factors
 from accounts.staff.operations.recording import record_act
+from accounts.staff.origin import OperatorCommand
 from chatproject.contract.errors import DomainError
 
 _MOST = 200
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Create, list and deactivate accounts, give admin access, reset passwords and second factors, invite people."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -131,7 +132,8 @@ class Command(BaseCommand):
         actor = _user(by) if by else User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
         if actor is None:
             raise CommandError("There is no superuser yet. Name the inviting user: --by USERNAME.")
-        _, token = invite(actor=actor, expires_in=timedelta(days=days), max_uses=uses)
+        invitation, token = invite(actor=actor, expires_in=timedelta(days=days), max_uses=uses)
+        record_act(actor=None, act="invite", object_type="serverinvitation", object_id=invitation.pk)
         self.stdout.write(sign_up_link(token))
 
 

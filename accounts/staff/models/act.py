@@ -5,7 +5,10 @@ from django.utils import timezone
 
 
 class StaffAct(models.Model):
-    """One act of a member of staff, or of the server itself. The database refuses to change or delete it."""
+    """One act of a member of staff, or of the server itself. The database refuses to change it.
+
+    It permits to delete only entries that are older than a year, and only to `purge_acts`.
+    """
 
     # Without a constraint: the audit trail outlives the users that it names.
     actor = models.ForeignKey(
@@ -16,6 +19,9 @@ class StaffAct(models.Model):
     object_type = models.CharField(max_length=32)
     object_id = models.CharField(max_length=80, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    # Where from: empty for acts of the server itself; without an address for those of its shell.
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=160, db_default="", default="")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

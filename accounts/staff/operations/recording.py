@@ -1,13 +1,15 @@
-"""The audit trail: which actor did what to which object, when and why."""
+"""The audit trail: which actor did what to which object, when, where from and why."""
 
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 
 from accounts.staff.models import StaffAct
+from accounts.staff.origin import current_origin
 
 SERVER = "(server)"
 _LONGEST_REASON = 500
+_LONGEST_DEVICE = 160
 
 
 def record_act(
@@ -17,6 +19,7 @@ def record_act(
 
     Without an actor it is the server's own act.
     """
+    origin = current_origin()
     return StaffAct.objects.create(
         actor_id=actor.pk if actor else None,
         actor_name=actor.username if actor else SERVER,
@@ -24,4 +27,6 @@ def record_act(
         object_type=object_type,
         object_id=str(object_id),
         reason=reason[:_LONGEST_REASON],
+        address=origin.address,
+        device=origin.device[:_LONGEST_DEVICE],
     )

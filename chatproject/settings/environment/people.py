@@ -22,6 +22,14 @@ STAFF_SECOND_FACTOR = Switch(
     "staff need a second factor for the admin",
     shown="`on`; in development `off`",
 )
+AUDIT_DAYS = Number(
+    "AUDIT_DAYS",
+    0,
+    "for how many days the audit trail is kept, a year at least",
+    least=365,
+    most=36_500,
+    shown="without end",
+)
 RATE_LIMITS = Switch("RATE_LIMITS", True, "`off` is for measurements; production refuses it")
 SECURITY_CONTACT = Text(
     "SECURITY_CONTACT",
