@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts import holds_admin  # noqa: F401 (registers its pages)
+from accounts import consents_admin, holds_admin  # noqa: F401 (they register their pages)
 from accounts.erasing_admin import delete_user
 from accounts.forms import StaffAddForm, StaffPasswordForm, StaffPersonForm
 from accounts.languages import languages

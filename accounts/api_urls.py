@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.api import auth, deletion, email, invitations, me, passwords, people, second_factor
+from accounts.api import auth, consents, deletion, email, invitations, me, passwords, people, second_factor
 
 urlpatterns = [
     path("auth/register", auth.RegisterView.as_view()),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("me/second-factor/totp", second_factor.TotpView.as_view()),
     path("me/second-factor/totp/confirm", second_factor.ConfirmTotpView.as_view()),
     path("me/second-factor/recovery-codes", second_factor.RecoveryCodesView.as_view()),
+    path("me/consents", consents.ConsentsView.as_view()),
     path("me/devices", me.DevicesView.as_view()),
     path("me/devices/<str:device>", me.DeviceView.as_view()),
     path("me/blocks", me.BlocksView.as_view()),

@@ -1,5 +1,6 @@
 """Authenticates REST requests by a bearer token or the browser's session. For the socket, callers.py does."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,8 +11,13 @@ from rest_framework.request import Request
 from accounts.browser_sessions import current_device, remember_device
 from accounts.devices import app_device
 from accounts.models import Device, User
+from accounts.operations.consenting import ensure_accepted
+from accounts.staff.middleware import HARMLESS
 from accounts.tokens import read_access
 from chatproject.contract.errors import DomainError, TokenInvalid
+
+#: What users may do without accepting: accept, and leave.
+_OWN_RIGHTS = re.compile(r"/api/v1/me/(consents|deletion|export)(/.*)?")
 
 
 @dataclass(frozen=True)
@@ -47,15 +53,24 @@ class SessionOrBearer(SessionAuthentication):
         if token is not None:
             signed = authenticate_access(token)
             remember_device(request._request, signed.device)
+            _ensure_accepted(request, signed.user)
             return signed.user, signed.device
         device = current_device(request._request)
         if device is None:
             return None
         self.enforce_csrf(request)
+        _ensure_accepted(request, device.user)
         return device.user, device
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
+
+
+def _ensure_accepted(request: Request, user: User) -> None:
+    """Raises TermsRequired if the request writes, and the user has a new version of the documents to accept."""
+    is_write = request.method not in ("GET", "HEAD", "OPTIONS")
+    if is_write and not HARMLESS.fullmatch(request.path) and not _OWN_RIGHTS.fullmatch(request.path):
+        ensure_accepted(user)
 
 
 def caller_of(request: HttpRequest) -> User | None:

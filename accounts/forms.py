@@ -11,20 +11,25 @@ from django.conf import settings
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
 from accounts.languages import language_of, languages
 from accounts.limits import address_of
 from accounts.models import User
 from accounts.operations.changing_password import set_password
+from accounts.operations.consenting import documents_to_accept
 from accounts.operations.inviting import MOST_USES
 from accounts.operations.proving import has_second_factor
 from accounts.operations.registering import raise_imitating, raise_taken
 from accounts.operations.resetting_password import request_reset
 from accounts.operations.signing_up import sign_up
+from accounts.staff.models import Document
 from accounts.time_zones import choices as time_zone_choices
 from accounts.time_zones import time_zones
 from accounts.validation import tidy_name
 from chatproject.contract.errors import DomainError
+from chatproject.contract.objects.server import ServerDocument
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]
@@ -39,6 +44,14 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
 
     invitation = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     time_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if documents := documents_to_accept():
+            links = format_html_join(", ", '<a href="{}" target="_blank">{}</a>', _titled(documents))
+            self.fields["accepts"] = forms.BooleanField(label=format_html("{} {}", _("I have read and accept:"), links))
+            ids = " ".join(str(document.id) for document in documents)
+            self.fields["documents"] = forms.CharField(required=False, initial=ids, widget=forms.HiddenInput)
 
     def clean_time_zone(self) -> str:
         """The browser fills in its own time zone. The user can choose another in the settings."""
@@ -58,10 +71,15 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
             display_name=data["display_name"],
             invitation=data["invitation"],
             time_zone=data["time_zone"],
+            accepts=data.get("documents", "").split() if data.get("accepts") else (),
         )
         if not user.is_active:
             return None, redirect("account_waiting")
         return user, None
+
+
+def _titled(documents: list[ServerDocument]) -> list[tuple[str, str]]:
+    return [(document.path, str(Document.Kind(document.kind).label)) for document in documents]
 
 
 class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from accounts.views import blocks, deletion, email, entrance, invitations, second_factor, settings
+from accounts.views import blocks, deletion, documents, email, entrance, invitations, second_factor, settings
 
 settings_pages = [
     path("", settings.ProfileView.as_view(), name="index"),
@@ -13,7 +13,7 @@ settings_pages = [
         "notifications/", settings.LiveView.as_view(template_name="settings/notifications.html"), name="notifications"
     ),
     path("preferences/", settings.LiveView.as_view(template_name="settings/preferences.html"), name="preferences"),
-    path("privacy/", settings.LiveView.as_view(template_name="settings/privacy.html"), name="privacy"),
+    path("privacy/", documents.PrivacyView.as_view(), name="privacy"),
     path("devices/", RedirectView.as_view(pattern_name="settings:security"), name="devices"),
     path("devices/end-others/", settings.EndOtherDevicesView.as_view(), name="end_other_devices"),
     path("devices/<str:device>/end/", settings.EndDeviceView.as_view(), name="end_device"),
@@ -28,6 +28,9 @@ settings_pages = [
 # Our URLs come before allauth's with the same name.
 urlpatterns = [
     path("settings/", include((settings_pages, "settings"))),
+    path("terms/", documents.document, {"kind": "terms"}, name="terms"),
+    path("documents/accept/", documents.AcceptView.as_view(), name="accept_documents"),
+    path("documents/<str:kind>/<int:version>/", documents.document, name="document"),
     path("accounts/signup/", entrance.SignupView.as_view(), name="account_signup"),
     path("accounts/email/", email.EmailView.as_view(), name="account_email"),
     path("accounts/confirm-email/<str:token>/", email.ConfirmEmailView.as_view(), name="account_confirm_email"),

@@ -29,6 +29,7 @@ urlpatterns = [
     re_path(r"^api(/.*)?$", no_such_route),
     path(".well-known/", include("chatproject.web.well_known")),
     path("", include("chatproject.web.icons")),
+    path("", include("chatproject.web.privacy")),
     path("admin/", site.urls),
     path("settings/data/", DataView.as_view(), name="data"),
     path("exports/<str:token>/", download, name="export"),

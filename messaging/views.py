@@ -7,12 +7,15 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from accounts import serializers
 from accounts.models import User
+from accounts.operations.consenting import pending
 from chatproject.contract.objects.conversations import Conversation
 from chatproject.contract.pagination import Page
 from messaging.operations.listing import list_conversations
@@ -25,6 +28,8 @@ from messaging.operations.syncing import present_as_of
 def chat(request: HttpRequest, conversation: str = "", seq: int = 0) -> HttpResponse:
     """The screen, for every conversation or message in the address: the browser looks it up."""
     user = cast(User, request.user)
+    if pending(user):
+        return redirect(f"{reverse('accept_documents')}?{urlencode({'next': request.path})}")
     # Before the conversations: changes during the request are then sent again, instead of missed.
     me, as_of = serializers.present_profile(user), present_as_of()
     page: Page[Conversation] = list_conversations(actor=user)

@@ -43,6 +43,7 @@ class RegisterView(PublicApi):
             password=command.password,
             display_name=command.display_name,
             invitation=command.invitation,
+            accepts=command.accepts,
         )
         if not user.is_active:
             return answer(Waiting(user=profile(user), awaits=user.waiting.awaits), 202)

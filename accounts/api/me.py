@@ -6,6 +6,7 @@ from accounts.authentication import SignedRequest
 from accounts.models import Block, Device
 from accounts.operations.blocking import block, unblock
 from accounts.operations.changing_email import request_confirmation
+from accounts.operations.consenting import pending
 from accounts.operations.editing_profile import edit_profile
 from accounts.operations.signing_out import end_device
 from accounts.serializers import device_item, own_profile, present_profile, profile
@@ -22,7 +23,9 @@ class MeView(Api):
     @documented("Get your profile", response=objects.Me)
     def get(self, request: SignedRequest) -> Response:
         """Includes the email address and preferences, which only the caller sees."""
-        return answer(present_profile(request.user))
+        me = present_profile(request.user)
+        me.accept = [document.id for document in pending(request.user)]
+        return answer(me)
 
     @documented("Change your profile", request=commands.EditProfile, response=objects.Me)
     def patch(self, request: SignedRequest) -> Response:

@@ -1,4 +1,5 @@
 from accounts.models.block import Block
+from accounts.models.consent import Consent
 from accounts.models.deletion import AccountDeletion
 from accounts.models.device import Device
 from accounts.models.email import EmailChange, PendingEmail
@@ -10,6 +11,7 @@ from accounts.models.user import User
 __all__ = [
     "AccountDeletion",
     "Block",
+    "Consent",
     "Device",
     "EmailChange",
     "PendingEmail",

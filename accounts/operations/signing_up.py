@@ -5,12 +5,14 @@ the letter to it informs its owner.
 """
 
 import contextlib
+from collections.abc import Collection
 
 from django.db import transaction
 
 from accounts.limits import spend
 from accounts.models import SignUpPolicy, User, WaitingAccount
 from accounts.operations.changing_email import send_confirmation
+from accounts.operations.consenting import accept_at_sign_up
 from accounts.operations.inviting import is_open_invitation, use_invitation
 from accounts.operations.registering import register
 from accounts.validation import raise_reserved
@@ -27,6 +29,7 @@ def sign_up(
     display_name: str = "",
     invitation: str = "",
     time_zone: str = "UTC",
+    accepts: Collection[str] = (),
 ) -> User:
     """Creates an account and sends a letter to its address. The account is not active while it `is_waiting`.
 
@@ -41,6 +44,7 @@ def sign_up(
         user = register(
             username=username, email=email, password=password, display_name=display_name, time_zone=time_zone
         )
+        accept_at_sign_up(user=user, documents=accepts)
         if invitation and not use_invitation(invitation):
             raise Forbidden("This invitation no longer works.")
         if awaits:

@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from accounts.staff.exporting import TYPES, exported
-from accounts.staff.models import Notice, ServerState, StaffAct
+from accounts.staff.models import Document, Notice, ServerState, StaffAct
+from accounts.staff.operations.publishing import publish_document
 from accounts.staff.operations.read_only import set_read_only
 from accounts.staff.operations.recording import record_act
 from accounts.staff.operations.telling import tell_standing
@@ -18,11 +19,12 @@ from accounts.staff.pages import ReadOnlyAdmin, StaffPages, actor_of
 from accounts.staff.site import site
 
 if TYPE_CHECKING:
+    DocumentModelAdmin = admin.ModelAdmin[Document]
     NoticeModelAdmin = admin.ModelAdmin[Notice]
     ServerStateModelAdmin = admin.ModelAdmin[ServerState]
     StaffActModelAdmin = admin.ModelAdmin[StaffAct]
 else:
-    NoticeModelAdmin = ServerStateModelAdmin = StaffActModelAdmin = admin.ModelAdmin
+    DocumentModelAdmin = NoticeModelAdmin = ServerStateModelAdmin = StaffActModelAdmin = admin.ModelAdmin
 
 
 @admin.register(StaffAct, site=site)
@@ -49,6 +51,28 @@ class StaffActAdmin(ReadOnlyAdmin, StaffActModelAdmin):
         acts = self.get_changelist_instance(request).get_queryset(request)
         record_act(actor=actor_of(request), act="export", object_type="staffact", object_id=form)
         return exported(acts, form)
+
+
+@admin.register(Document, site=site)
+class DocumentAdmin(StaffPages, DocumentModelAdmin):
+    """Each text is a new version: no one changes or deletes what people accepted."""
+
+    list_display = ("__str__", "requires_acceptance", "published_at")
+    list_filter = ("kind", "requires_acceptance")
+    ordering = ("-published_at",)
+    fields = ("kind", "text", "requires_acceptance")
+
+    def has_change_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
+        publish_document(actor=actor_of(request), document=obj)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        self.note(request, obj, message)
 
 
 @admin.register(Notice, site=site)

@@ -1,4 +1,4 @@
-"""The standing of the whole server: whether it accepts writes, and the notices for everyone.
+"""The standing of the whole server: whether it accepts writes, its documents, and the notices for everyone.
 
 Each process caches it and reads the database again every few seconds, or after a hint that it changed. So requests and
 messages cost no query for it.
@@ -10,10 +10,12 @@ import zlib
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
+from django.db.models import Max
+from django.urls import reverse
 
-from accounts.staff.models import Notice, ServerState
+from accounts.staff.models import Document, Notice, ServerState
 from chatproject.contract.errors import Unavailable
-from chatproject.contract.objects.server import ReadOnly, ServerNotice
+from chatproject.contract.objects.server import ReadOnly, ServerDocument, ServerNotice
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ _AGAIN_MS = 5_000
 class Standing:
     read_only: ReadOnly | None = None
     notices: tuple[ServerNotice, ...] = ()
+    documents: tuple[ServerDocument, ...] = ()
 
 
 _known = Standing()
@@ -59,7 +62,7 @@ def refresh() -> bool:
     """Reads the database. Returns whether anything changed."""
     global _known, _known_at
     before = _known
-    _known, _known_at = Standing(_read_only(), _notices()), time.monotonic()
+    _known, _known_at = Standing(_read_only(), _notices(), _documents()), time.monotonic()
     return _known != before
 
 
@@ -78,3 +81,19 @@ def _read_only() -> ReadOnly | None:
 def _notices() -> tuple[ServerNotice, ...]:
     current = Notice.objects.current().order_by("-starts_at", "-pk")[:MOST_NOTICES]
     return tuple(ServerNotice(id=each.pk, text=each.text, until=each.ends_at) for each in current)
+
+
+def _documents() -> tuple[ServerDocument, ...]:
+    required = Document.objects.filter(requires_acceptance=True).values_list("kind").annotate(Max("version"))
+    versions = dict(required)
+    return tuple(
+        ServerDocument(
+            id=each.pk,
+            kind=each.kind,
+            version=each.version,
+            path=reverse("document", args=[each.kind, each.version]),
+            published_at=each.published_at,
+            required_version=versions.get(each.kind),
+        )
+        for each in Document.objects.current()
+    )

@@ -91,6 +91,14 @@ class Forbidden(DomainError):
     default_detail = "You may not do this."
 
 
+class TermsRequired(DomainError):
+    """A new version of the server's documents has to be accepted first."""
+
+    code = "terms_required"
+    status = HTTPStatus.FORBIDDEN
+    default_detail = "The terms of this server have changed. Reload the page to read and accept them."
+
+
 class PersonBlocked(Forbidden):
     """Only the blocker receives this.
 

@@ -52,6 +52,10 @@ RETENTION_DAYS = people.RETENTION_DAYS.read()
 # For how many days the audit trail is kept; 0: without end.
 AUDIT_DAYS = people.AUDIT_DAYS.read()
 
+# The privacy notice names them.
+OPERATOR = people.OPERATOR.read()
+PRIVACY_CONTACT = people.PRIVACY_CONTACT.read()
+
 RATE_LIMITS = people.RATE_LIMITS.read()
 # Rate limits as (times, seconds), for one address or one account. For sign-in, only failures count.
 RATES = {

@@ -34,6 +34,7 @@ class ServerView(PublicApi):
             push=PushChannels(webpush=signer().public_key, fcm=bool(settings.FCM_CREDENTIALS), apns=apns.is_set_up()),
             read_only=now.read_only,
             notices=list(now.notices),
+            documents=list(now.documents),
             may_invite=can_invite(caller, policy) if caller else None,
         )
         response = answer(server)

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = {
     "accounts.Block",
+    "accounts.Consent",
     "accounts.Device",
     "accounts.PersonHold",
     "accounts.User",
@@ -41,6 +42,7 @@ MODELS = {
     "moderation.Report",
     "notifications.Notification",
     "notifications.Registration",
+    "staff.Document",
     "staff.Notice",
     "staff.ServerState",
     "staff.StaffAct",

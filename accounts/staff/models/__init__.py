@@ -1,5 +1,6 @@
 from accounts.staff.models.act import StaffAct
+from accounts.staff.models.document import Document
 from accounts.staff.models.notice import Notice
 from accounts.staff.models.state import ServerState
 
-__all__ = ["Notice", "ServerState", "StaffAct"]
+__all__ = ["Document", "Notice", "ServerState", "StaffAct"]

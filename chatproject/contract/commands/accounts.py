@@ -8,11 +8,16 @@ from chatproject.contract.objects.accounts import WhoMayAdd
 
 Text = Annotated[str, Meta(max_length=1_024, pattern=r"^[^\x00]*\Z")]
 
+Ids = Annotated[list[Annotated[str, Meta(max_length=40)]], Meta(max_length=10)]
+
 Password = Annotated[str, Meta(max_length=4_096)]
 
 
 class Register(Struct, kw_only=True):
-    """`invitation` is the token of a link to this server. It is required where sign-up is by invitation."""
+    """`invitation` is the token of a link to this server. It is required where sign-up is by invitation.
+
+    `accepts` are the ids of the server's documents that the person accepts: those with a `required_version`.
+    """
 
     username: Text
     email: Text
@@ -20,6 +25,13 @@ class Register(Struct, kw_only=True):
     display_name: Text = ""
     device_name: Text = ""
     invitation: Text = ""
+    accepts: Ids = []
+
+
+class AcceptDocuments(Struct, kw_only=True):
+    """The ids of documents, as `GET server` has them."""
+
+    documents: Ids
 
 
 class SignIn(Struct, kw_only=True):

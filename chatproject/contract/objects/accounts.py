@@ -25,7 +25,8 @@ class Preferences(Shape):
 class Me(Shape):
     """The user's own profile: the public part, and what only they see.
 
-    In `GET me`, `me_rev` is the current one; elsewhere it is that of the profile's last change.
+    In `GET me`, `me_rev` is the current one; elsewhere it is that of the profile's last change. `accept` is only in
+    `GET me`: the documents that the user still has to accept (`POST me/consents`).
     """
 
     id: UUID
@@ -38,6 +39,16 @@ class Me(Shape):
     who_may_add: WhoMayAdd
     me_rev: int
     avatar: str | None = None
+    accept: list[UUID] = []
+
+
+class Consent(Shape):
+    """The user accepted this version of a document."""
+
+    document: UUID
+    kind: str
+    version: int
+    given_at: datetime
 
 
 class Authenticated(Shape):

@@ -21,6 +21,20 @@ class ServerNotice(Shape):
     until: datetime | None = None
 
 
+class ServerDocument(Shape, kw_only=True):
+    """The current version of the `terms` or the `privacy` notice, with the path of its page.
+
+    Everyone has to accept a version from `required_version` on; absent if none requires it.
+    """
+
+    id: UUID
+    kind: str
+    version: int
+    path: str
+    published_at: datetime
+    required_version: int | None = None
+
+
 class PushChannels(Shape, kw_only=True):
     """How this server reaches devices: `webpush` is the key with which browsers subscribe."""
 
@@ -46,3 +60,4 @@ class Server(Shape, kw_only=True):
     read_only: ReadOnly | None = None
     notices: list[ServerNotice] = []
     may_invite: bool | None = None
+    documents: list[ServerDocument] = []

@@ -37,6 +37,8 @@ SECURITY_CONTACT = Text(
     "where to report a vulnerability, in `/.well-known/security.txt`",
     like=(r"(mailto:|https://|tel:)[!-~]+", "mailto:security@example.org"),
 )
+OPERATOR = Text("OPERATOR", "", "who runs this server, with the postal address, for the privacy notice")
+PRIVACY_CONTACT = Text("PRIVACY_CONTACT", "", "how to reach them about privacy, for example an email address")
 APP_ORIGINS = Words(
     "APP_ORIGINS",
     [],

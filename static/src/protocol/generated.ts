@@ -42,6 +42,7 @@ export type ErrorCode =
   | "account_banned"
   | "deletion_asked"
   | "forbidden"
+  | "terms_required"
   | "person_blocked"
   | "not_found"
   | "conflict"
@@ -106,7 +107,8 @@ export interface Preferences {
 /**
  * The user's own profile: the public part, and what only they see.
  *
- * In `GET me`, `me_rev` is the current one; elsewhere it is that of the profile's last change.
+ * In `GET me`, `me_rev` is the current one; elsewhere it is that of the profile's last change. `accept` is only in
+ * `GET me`: the documents that the user still has to accept (`POST me/consents`).
  */
 export interface Me {
   id: string;
@@ -119,6 +121,15 @@ export interface Me {
   who_may_add: WhoMayAdd;
   me_rev: number;
   avatar?: string | null;
+  accept?: string[];
+}
+
+/** The user accepted this version of a document. */
+export interface Consent {
+  document: string;
+  kind: string;
+  version: number;
+  given_at: string;
 }
 
 /** When the socket's authentication now ends. */
@@ -705,6 +716,20 @@ export interface ServerNotice {
   until?: string | null;
 }
 
+/**
+ * The current version of the `terms` or the `privacy` notice, with the path of its page.
+ *
+ * Everyone has to accept a version from `required_version` on; absent if none requires it.
+ */
+export interface ServerDocument {
+  id: string;
+  kind: string;
+  version: number;
+  path: string;
+  published_at: string;
+  required_version?: number | null;
+}
+
 /** How this server reaches devices: `webpush` is the key with which browsers subscribe. */
 export interface PushChannels {
   webpush: string;
@@ -729,6 +754,7 @@ export interface Server {
   read_only?: ReadOnly | null;
   notices?: ServerNotice[];
   may_invite?: boolean | null;
+  documents?: ServerDocument[];
 }
 
 /**
@@ -810,7 +836,11 @@ export interface MessagePage {
   happenings?: Happening[];
 }
 
-/** `invitation` is the token of a link to this server. It is required where sign-up is by invitation. */
+/**
+ * `invitation` is the token of a link to this server. It is required where sign-up is by invitation.
+ *
+ * `accepts` are the ids of the server's documents that the person accepts: those with a `required_version`.
+ */
 export interface Register {
   username: string;
   email: string;
@@ -818,6 +848,12 @@ export interface Register {
   display_name?: string;
   device_name?: string;
   invitation?: string;
+  accepts?: string[];
+}
+
+/** The ids of documents, as `GET server` has them. */
+export interface AcceptDocuments {
+  documents: string[];
 }
 
 /**

@@ -1,0 +1,103 @@
+"""Terms and privacy notice: people accept them at sign-up and after a new version, and it is on record."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Consent, User
+from accounts.staff import standing
+from accounts.staff.models import Document, StaffAct
+from accounts.staff.operations.publishing import publish_document
+from tests.conversations.world import group
+from tests.world import PASSWORD, Api, App, browser
+
+pytestmark = pytest.mark.django_db
+
+
+def publish(kind: str = "terms", text: str = "Be kind.", **about: Any) -> str:
+    made = Document(kind=kind, text=text, **about)
+    publish_document(actor=None, document=made)
+    standing.refresh()
+    return str(made.pk)
+
+
+def test_new_people_accept_the_current_versions() -> None:
+    publish()
+    terms, notice = publish(text="Be kinder."), publish("privacy", requires_acceptance=False)
+    described = {each["kind"]: each for each in Api()("GET", "server").body["documents"]}
+    assert (described["terms"]["id"], described["terms"]["version"]) == (terms, 2)
+    assert "required_version" not in described["privacy"]
+    fields = {"username": "eve", "email": "eve@example.org", "password": PASSWORD}
+    for accepts in ([], [notice], [terms, "unknown"]):
+        refused = Api()("POST", "auth/register", {**fields, "accepts": accepts})
+        assert refused.body["fields"]["accepts"]
+    assert not User.objects.filter(username="eve").exists()
+    assert Api()("POST", "auth/register", {**fields, "accepts": [terms, notice]}).status == 201
+    consents = Consent.objects.filter(user__username="eve")
+    assert {(each.document.kind, each.document.version, each.via) for each in consents} == {
+        ("terms", 2, "sign-up"),
+        ("privacy", 1, "sign-up"),
+    }
+
+    page = Client().get("/accounts/signup/").content.decode()
+    assert '<a href="/documents/terms/2/" target="_blank">Terms of use</a>' in page
+    form = {"username": "mia", "email": "mia@example.org", "password1": PASSWORD, "documents": terms}
+    assert Client().post("/accounts/signup/", form).status_code == 200
+    assert Client().post("/accounts/signup/", {**form, "accepts": "on"}).status_code == 302
+    assert Consent.objects.get(user__username="mia").document.version == 2
+    assert "Be kinder." in Client().get("/terms/").content.decode()
+    assert "Be kind." in Client().get("/documents/terms/1/").content.decode()
+    assert Client().get("/documents/terms/3/").status_code == 404
+
+
+def test_new_version_is_accepted_in_the_browser_before_the_chat(alice: User) -> None:
+    client = browser(alice)
+    place = group(alice)
+    assert client.get(f"/c/{place.pk}").status_code == 200
+    publish()
+    old = publish(text="Be kinder.")
+    gate = client.get(f"/c/{place.pk}")
+    assert gate["Location"] == f"/documents/accept/?next=/c/{place.pk}"
+    assert "Be kinder." in client.get(gate["Location"]).content.decode()
+    assert client.get("/settings/account/delete/").status_code == 200
+    publish(text="Be kindest.")
+    late = client.post("/documents/accept/", {"document": old, "next": f"/c/{place.pk}"}).content.decode()
+    assert "newer version" in late
+    assert "Be kindest." in late
+    newest = Document.objects.get(version=3)
+    done = client.post("/documents/accept/", {"document": str(newest.pk), "next": f"/c/{place.pk}"})
+    assert done["Location"] == f"/c/{place.pk}"
+    assert client.get(f"/c/{place.pk}").status_code == 200
+    assert "Terms of use, version 3" in client.get("/settings/privacy/").content.decode()
+    assert client.post("/documents/accept/", {"next": "https://evil.example/"})["Location"] == "/"
+    publish(text="A comma.", requires_acceptance=False)
+    assert client.get(f"/c/{place.pk}").status_code == 200
+
+
+def test_new_version_is_accepted_over_the_api_before_a_write(alice: User) -> None:
+    app = App(alice)
+    assert "accept" not in app("GET", "me").body
+    document = publish()
+    assert app("PATCH", "me", {"display_name": "Alice"}).code == "terms_required"
+    assert app("POST", "sync", {"revs": {}}).status == 200
+    assert app("GET", "me").body["accept"] == [document]
+    assert app("POST", "me/consents", {"documents": ["unknown"]}).code == "conflict"
+    for _ in range(2):
+        assert app("POST", "me/consents", {"documents": [document]}).status == 204
+    assert app("PATCH", "me", {"display_name": "Alice"}).status == 200
+    assert "accept" not in app("GET", "me").body
+    [item] = app("GET", "me/consents").body["items"]
+    assert (item["document"], item["kind"], item["version"]) == (document, "terms", 1)
+
+
+def test_published_version_never_changes(root: User) -> None:
+    client = browser(root)
+    form = {"kind": "terms", "text": "Be kind.", "requires_acceptance": "on"}
+    for version in (1, 2):
+        assert client.post("/admin/staff/document/add/", form).status_code == 302
+        assert Document.objects.filter(version=version).exists()
+    page = f"/admin/staff/document/{Document.objects.first().pk}/"  # type: ignore[union-attr]
+    assert client.post(f"{page}change/", {**form, "text": "Obey."}).status_code == 403
+    assert client.post(f"{page}delete/", {"post": "yes"}).status_code == 403
+    assert list(StaffAct.objects.values_list("act", "actor")) == [("publish", root.pk)] * 2
