@@ -16,8 +16,8 @@ from accounts.staff.middleware import HARMLESS
 from accounts.tokens import read_access
 from chatproject.contract.errors import DomainError, TokenInvalid
 
-#: What users may do without accepting: accept, and leave.
-_OWN_RIGHTS = re.compile(r"/api/v1/me/(consents|deletion|export)(/.*)?")
+#: What users may do without accepting: accept, protect themselves, and leave.
+_OWN_RIGHTS = re.compile(r"/api/v1/me/(blocks|consents|deletion|email|export|password|second-factor)(/.*)?")
 
 
 @dataclass(frozen=True)
