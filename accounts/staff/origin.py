@@ -49,6 +49,13 @@ class OperatorCommand(BaseCommand):
     """A command whose acts are in the audit trail, with the account of the shell that ran it."""
 
     def execute(self, *args: object, **options: object) -> str | None:
-        name = os.environ.get("SUDO_USER") or getpass.getuser()
-        with acting_from(Origin(device=f"shell of {name}")):
+        with acting_from(Origin(device=f"shell of {_account()}")):
             return super().execute(*args, **options)
+
+
+def _account() -> str:
+    """Returns the account that signed in to the terminal, also under sudo; without a terminal, that of the process."""
+    try:
+        return os.getlogin()
+    except OSError:
+        return getpass.getuser()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -184,7 +185,7 @@ def test_every_write_in_the_admin_leaves_a_record(root: User) -> None:
 
 
 def test_every_act_of_the_operator_leaves_a_record(root: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SUDO_USER", "olga")
+    monkeypatch.setattr(os, "getlogin", lambda: "olga")
     monkeypatch.setattr("sys.stdin", io.StringIO("another staple here\n" * 2))
     acts = (
         ("create", "eve", "eve@example.org", "--password-stdin"),
