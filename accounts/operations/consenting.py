@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Consent, User
@@ -50,8 +49,9 @@ def accept_at_sign_up(*, user: User, documents: Collection[str]) -> None:
     _accept(user, documents, Consent.Via.SIGN_UP, missing)
 
 
-@transaction.atomic
 def _accept(user: User, documents: Collection[str], via: Consent.Via, refusal: Conflict | Invalid) -> None:
+    if not documents:
+        return
     current = {str(document.id): document.id for document in standing().documents}
     if not current.keys() >= set(documents):
         raise refusal

@@ -68,7 +68,7 @@ CALLS = {
     "GET me/devices": Call(2),
     "DELETE me/devices/<str:device>": Call(6, status=204),
     "GET me/consents": Call(2),
-    "POST me/consents": Call(1, {"documents": []}, 204),
+    "POST me/consents": Call(1, {"documents": []}, status=204),
     "GET me/blocks": Call(2),
     "PUT me/blocks/<str:user>": Call(5, status=204),
     "DELETE me/blocks/<str:user>": Call(3, status=204),
