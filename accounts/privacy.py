@@ -169,7 +169,19 @@ _OTHERS = (
             "object_type": _TRAIL,
             "object_id": "the id of an anonymous account",
             "reason": _TRAIL,
+            "address": _TRAIL,
+            "device": _TRAIL,
         },
+    ),
+    Table(
+        model="accounts.Consent",
+        people={"user": Deleted()},
+        exported=Section(
+            name="consents",
+            title="Terms and privacy notices that you accepted",
+            columns=("document__kind", "document__version", "via", "given_at"),
+            omitted={"id": _NUMBER, "document_id": "named by kind and version"},
+        ),
     ),
     Table(
         model="accounts.PersonHold",
@@ -199,6 +211,7 @@ DECLARED = Declared(
         "auth.Permission": "powers in the admin",
         "contenttypes.ContentType": "the list of tables",
         "sessions.Session": "no column names the person: see the store of sessions",
+        "staff.Document": "terms and privacy notices of the server",
         "staff.Notice": "what staff tell everyone",
         "staff.ServerState": "a setting of the server",
     },

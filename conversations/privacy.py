@@ -136,5 +136,6 @@ DECLARED = Declared(
             ),
         ),
     ),
+    others={"conversations.RetentionPolicy": "a setting of the server"},
     steps=(leave_everything,),
 )

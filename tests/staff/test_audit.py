@@ -97,6 +97,7 @@ ACTIONS: dict[str, Callable[[], Any]] = {
     "accounts.Device end": lambda: App(someone()).device,
     "accounts.PersonHold end_the_hold": lambda: held(PersonHold(user=someone(), reason="Case")),
     "accounts.User deactivate": someone,
+    "accounts.User delete": someone,
     "accounts.User reactivate": someone,
     "accounts.WaitingAccount approve": waiting,
     "accounts.WaitingAccount refuse": waiting,
@@ -196,6 +197,7 @@ def test_every_act_of_the_operator_leaves_a_record(root: User, monkeypatch: pyte
         ("remove-staff", "eve"),
         ("reset-2fa", "eve"),
         ("invite",),
+        ("erase", "eve", "--yes"),
     )
     for count, words in enumerate(acts, start=1):
         call_command("user", *words, stdout=io.StringIO())
