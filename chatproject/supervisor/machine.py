@@ -33,6 +33,7 @@ class Machine:
         #: The product that serves, and while it is replaced also its successor.
         self._products: list[Product] = []
         self._environment = dict(os.environ)
+        self._supervision = Release().supervision()
 
     async def start(self) -> None:
         await self._start_services()
@@ -72,6 +73,10 @@ class Machine:
         self._products.remove(old)
         await old.stop()
         say(f"Replaced; Parlance answers at {self._plan.address}")
+
+    def is_outdated(self, release: Release) -> bool:
+        """Whether the release has another supervisor, PostgreSQL or Valkey than those that run."""
+        return release.supervision() != self._supervision
 
     async def stop(self) -> None:
         await asyncio.gather(*(product.stop() for product in self._products))

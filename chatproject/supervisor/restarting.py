@@ -24,6 +24,10 @@ _NOT_RUNNING = "Parlance does not run here. Start it: `manage.py up`, or `system
 _EARLIER = (
     "Parlance was started by an earlier release, which cannot do this. Restart it once: `systemctl restart parlance`."
 )
+_OUTDATED = (
+    "`manage.py up` itself, PostgreSQL or Valkey are of the release before. This works; restart them when a gap of "
+    "some seconds is acceptable: `systemctl restart parlance`."
+)
 
 
 def main() -> int:
@@ -45,6 +49,8 @@ def main() -> int:
             return 1
         time.sleep(0.2)
     say(done["refused"] or "Restarted: the processes of this release serve.")
+    if done["is_outdated"]:
+        say(_OUTDATED)
     return 1 if done["refused"] else 0
 
 
@@ -54,11 +60,13 @@ async def renew_when_asked(machine: Machine, folder: Path, asked: asyncio.Event)
         await asked.wait()
         asked.clear()
         wanted = read_json(folder / _WANTED)
-        refused = ""
+        refused, is_outdated = "", False
         try:
-            await machine.renew(Release(Path(wanted["folder"]), wanted["python"]))
+            release = Release(Path(wanted["folder"]), wanted["python"])
+            await machine.renew(release)
+            is_outdated = machine.is_outdated(release)
         except Exception as error:  # no error in it may end the supervision
             refused = f"Nothing was replaced. {error or type(error).__name__}"
             say(refused)
         with contextlib.suppress(OSError):  # a full disk
-            write_json(folder / _DONE, {"id": wanted.get("id"), "refused": refused})
+            write_json(folder / _DONE, {"id": wanted.get("id"), "refused": refused, "is_outdated": is_outdated})

@@ -61,6 +61,7 @@ def test_restart_moves_to_another_release_without_refusing_a_visitor(whole: Runn
     copy(tmp_path)
     version = tmp_path / "chatproject" / "version.py"
     version.write_text(f"{version.read_text()}\nVERSION += '-next'\n")
+    (tmp_path / "chatproject" / "supervisor" / "new.py").write_text("# new\n")
     headers = {"Authorization": f"Bearer {whole.register('visitor')}"}
     with (
         visitors(whole) as failures,
@@ -76,6 +77,7 @@ def test_restart_moves_to_another_release_without_refusing_a_visitor(whole: Runn
                 socket.recv()
             done = restarting.result()
         assert (done.returncode, failures) == (0, []), f"{done}\n{whole.output}"
+        assert "systemctl restart parlance" in done.stdout, "the supervisor of this release is another one"
     assert replaced(whole, before), whole.output
     assert whole.children["postgres"] == before["postgres"]
     whole.wait_until_ready()
