@@ -78,7 +78,7 @@ def test_restart_moves_to_another_release_without_refusing_a_visitor(whole: Runn
             done = restarting.result()
         assert (done.returncode, failures) == (0, []), f"{done}\n{whole.output}"
         assert "systemctl restart parlance" in done.stdout, "the supervisor of this release is another one"
-    assert replaced(whole, before), whole.output
+    wait(lambda: replaced(whole, before), 60, lambda: whole.output)
     assert whole.children["postgres"] == before["postgres"]
     whole.wait_until_ready()
     assert set(whole.of_family(lambda each: each.cwd() == str(tmp_path))) == {True, False}
