@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -12,11 +14,12 @@ class ProjectConfig(AppConfig):
         from accounts.staff.parts import set_examine
         from chatproject import celery, checks  # noqa: F401
         from chatproject.health import examining as health
+        from chatproject.health import incidents
         from chatproject.privacy.erasing import erase
         from chatproject.privacy.exporting.keeping import named_by_exports
         from media.keys import add_named
 
-        set_examine(health.examine)
+        set_examine(health.examine, partial(incidents.recent, 30))
         set_erase(erase)
         add_named(named_by_exports)
         if settings.TRACES_TO:

@@ -72,3 +72,22 @@ class Export(models.Model):
     @property
     def percent(self) -> int:
         return min(99, self.done * 100 // self.total) if self.total else 0
+
+
+class Incident(models.Model):
+    """A time in which a part of the installation was not well. `ended_at` is None while it lasts."""
+
+    part = models.CharField(max_length=100)
+    #: For staff: what the part said first.
+    detail = models.CharField(max_length=300)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["began_at"], name="incident_began_at")]
+        constraints = [
+            models.UniqueConstraint(fields=["part"], condition=models.Q(ended_at=None), name="incident_open_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part}, {self.began_at:%Y-%m-%d %H:%M}"

@@ -11,7 +11,7 @@ from chatproject.backups import record
 from chatproject.backups.starting import start
 from chatproject.backups.wal import state
 from chatproject.backups.working import is_working
-from chatproject.health import certificates, disks, heartbeats
+from chatproject.health import certificates, disks, heartbeats, incidents
 from chatproject.health import examining as health
 from chatproject.privacy.exporting.keeping import forget_expired
 from chatproject.privacy.exporting.making import export_person
@@ -66,8 +66,8 @@ def back_up() -> None:
 
 @shared_task
 def examine_health() -> None:
-    """Record which parts are unwell, so that staff see since when."""
-    health.examine()
+    """Records which parts are unwell, so that everyone sees since when."""
+    incidents.record(health.examine())
 
 
 @shared_task

@@ -17,7 +17,7 @@ DECLARED = Declared(
                     "id": "a number of the server",
                     "registration_id": "a number of the server",
                     **dict.fromkeys(
-                        ("urgency", "waits", "due_at", "attempts", "error", "sent_at", "cleared_at"), _STATE
+                        ("urgency", "waits", "due_at", "attempts", "error", "trace", "sent_at", "cleared_at"), _STATE
                     ),
                 },
             ),

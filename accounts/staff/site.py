@@ -13,12 +13,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts.staff.counts import counts
 from accounts.staff.origin import acting_from, origin_of
-from accounts.staff.parts import parts
+from accounts.staff.parts import history, parts
 
 
 class StaffSite(AdminSite):
@@ -60,6 +61,25 @@ class StaffSite(AdminSite):
 
     def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_change_password")
+
+    def get_urls(self) -> list[Any]:
+        return [path("health/", self.admin_view(self.health), name="health"), *super().get_urls()]
+
+    def health(self, request: HttpRequest) -> TemplateResponse:
+        """Is the server well, since when, and what to do."""
+        found = parts(request)
+        if not found:
+            raise PermissionDenied
+        past = history(request)
+        context = {
+            **self.each_context(request),
+            "title": "Health",
+            "parts": found,
+            "unwell": [part for part in found if not part.is_well],
+            "since": max((each.ended_at for each in past if each.ended_at), default=None),
+            "history": past,
+        }
+        return TemplateResponse(request, "admin/health.html", context)
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         return super().index(request, {"counts": counts(request), "parts": parts(request), **(extra_context or {})})

@@ -13,7 +13,10 @@ DECLARED = Declared(
             exported=Omitted("an export is not in itself"),
         ),
     ),
-    others={"chatproject.Backup": "backups that were made"},
+    others={
+        "chatproject.Backup": "backups that were made",
+        "chatproject.Incident": "times in which a part was not well",
+    },
     stores=(
         Store(
             name="exports",

@@ -7,6 +7,7 @@ from chatproject.web import fast_reads
 #: What each middleware would do, and why a fast read needs none of it.
 WITHOUT = {
     "chatproject.web.probes.middleware": "answers probes; a fast read counts itself in the metrics",
+    "chatproject.web.status.middleware": "answers one page",
     "django.contrib.sessions.middleware.SessionMiddleware": "a request with a cookie is no fast read",
     "django.middleware.locale.LocaleMiddleware": "an answer has no words; errors are Django's",
     "django.middleware.common.CommonMiddleware": "the paths end in no slash; a fast read sets Content-Length itself",
