@@ -17,7 +17,9 @@ log = logging.getLogger(__name__)
 #: Shorter ones are no incidents: a worker that starts again, a deployment.
 SHORTEST = timedelta(minutes=1)
 KEPT = timedelta(days=90)
-_WAITING = "incidents"
+#: After a longer pause, the server, its worker or Valkey was away.
+PAUSE = timedelta(minutes=3)
+_WAITING, _EXAMINED = "incidents", "incidents:examined"
 
 
 def record(parts: Sequence[Part]) -> None:
@@ -38,6 +40,9 @@ def record(parts: Sequence[Part]) -> None:
             if name not in unwell:
                 incident.ended_at = now
                 incident.save(update_fields=["ended_at"])
+        if (before := _examined(now)) and now - before > PAUSE:
+            detail = "nothing examined the parts: the server, its worker or Valkey was away"
+            Incident.objects.create(part="server", detail=detail, began_at=before, ended_at=now)
         Incident.objects.filter(ended_at__lt=now - KEPT).delete()
     _wait({})
 
@@ -46,6 +51,16 @@ def recent(days: int) -> list[Incident]:
     """Returns the incidents that last, or ended within these days, the latest first."""
     first = timezone.now() - timedelta(days=days)
     return list(Incident.objects.exclude(ended_at__lt=first).order_by("-began_at")[:500])
+
+
+def _examined(now: datetime) -> datetime | None:
+    """Notes that the parts are examined now. Returns when they were before, if that is known."""
+    try:
+        before: datetime | None = cache.get(_EXAMINED)
+        cache.set(_EXAMINED, now, timeout=None)
+    except RedisError:
+        return None
+    return before
 
 
 def _waiting() -> dict[str, tuple[datetime, str]]:

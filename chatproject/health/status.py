@@ -29,6 +29,7 @@ _HISTORY = "status:history"
 _NOTICED: dict[str, tuple[Promise, Promise]] = {
     "database": (_("The chat is not available"), _("The chat was not available")),
     "migrations": (_("The chat is not available"), _("The chat was not available")),
+    "server": (_("Parts of the chat do not work"), _("Parts of the chat did not work")),
     "valkey": (_("Messages arrive with a delay"), _("Messages arrived with a delay")),
     "outbox": (_("Notifications are late"), _("Notifications were late")),
     "worker.notifications": (_("Notifications are late"), _("Notifications were late")),

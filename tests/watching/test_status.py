@@ -76,6 +76,19 @@ def test_incident_that_began_without_a_database_is_recorded_when_it_is_back() ->
     assert not cache.get("incidents")
 
 
+@pytest.mark.django_db
+def test_time_in_which_nothing_was_examined_is_an_incident(client: Client) -> None:
+    incidents.record(WELL)
+    incidents.record(WELL)
+    assert not Incident.objects.exists()
+    cache.set("incidents:examined", NOW() - timedelta(minutes=40))
+    incidents.record(WELL)
+    (found,) = Incident.objects.all()
+    assert found.ended_at is not None
+    assert timedelta(minutes=39) < found.ended_at - found.began_at < timedelta(minutes=41)
+    assert "Parts of the chat did not work" in look(client)
+
+
 @pytest.fixture
 def no_database() -> Iterator[None]:
     """A database that does not answer, after the block of the test's own is over."""
