@@ -31,7 +31,7 @@ DECLARED = Declared(
         ),
         Store(
             name="heartbeats and health",
-            keys=("health:", "alive:"),
+            keys=("alive:", "certificates", "incidents", "letters:", "status:", "unwell:", "workload"),
             exported="no: nothing of a person",
             erased="nothing of a person",
         ),
