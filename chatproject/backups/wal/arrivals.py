@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from chatproject.backups import files
 from chatproject.backups.contents import File
@@ -14,6 +14,8 @@ from chatproject.backups.working import home
 from media.stores import Missing, store
 from media.stores.folders import make_folder
 from media.stores.names import checked
+
+_HOUR = timedelta(hours=1)
 
 
 @contextmanager
@@ -32,6 +34,8 @@ class Arrivals:
         self._repository = repository
         self._archive = archive
         self._path = home() / "wal" / f"known-{hashlib.sha256(archive.label.encode()).hexdigest()[:16]}"
+        self._begun = datetime.now(UTC)
+        self._list: list[File] = []
         self._known = set(self._path.read_text().split()) if self._path.exists() else set[str]()
 
     def store(self) -> int:
@@ -43,10 +47,18 @@ class Arrivals:
         with keeping_objects():
             found = [file for key in new for file in self._saved(key)]
             if found:
-                self._archive.put_files(datetime.now(UTC), found)
+                self._write(found)
         self._known = recent
         self._path.write_text("\n".join(sorted(recent)))
         return len(found)
+
+    def _write(self, found: list[File]) -> None:
+        """Adds files to the list of this hour: retention reads every list."""
+        now = datetime.now(UTC)
+        if not self._list or now - self._begun > _HOUR:
+            self._begun, self._list = now, []
+        self._list += found
+        self._archive.put_files(self._begun, self._list)
 
     def _saved(self, key: str) -> Iterator[File]:
         try:

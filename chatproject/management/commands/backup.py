@@ -22,6 +22,7 @@ from chatproject.backups.proving import prove
 from chatproject.backups.repository import Repository, open_repository
 from chatproject.backups.storing import store_backup
 from chatproject.backups.wal.streaming import catch_up
+from chatproject.backups.wal.window import moment
 from chatproject.contract.errors import Unavailable
 from chatproject.management.secrets import add_secrets, chosen_secrets
 from chatproject.supervisor.output import Refusal
@@ -101,7 +102,8 @@ class Command(BaseCommand):
     def _list(self, repository: Repository) -> None:
         for each in repository.finished():
             age = (timezone.now() - each.at).total_seconds() / 3600
-            self.stdout.write(f"{each.id}  {age:8.1f} h old  {each.rows:,} rows  {each.files:,} files")
+            since = f"  any moment since {moment(each.base.at)}" if each.base else ""
+            self.stdout.write(f"{each.id}  {age:8.1f} h old  {each.rows:,} rows  {each.files:,} files{since}")
 
     def _write_single(self, folder: Path, database_url: str) -> None:
         made = back_up(folder, Database(database_url), self.stdout.write)

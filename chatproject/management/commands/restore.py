@@ -50,6 +50,8 @@ class Command(BaseCommand):
             database = Database(database_url)
             if folder is None:
                 self._recover(database, options)
+            elif options["at"]:
+                raise Bad("--at restores from a repository: omit DIR.")
             else:
                 self._restore(folder, database, replace=replace)
         except (Bad, Refusal) as error:
