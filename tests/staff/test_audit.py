@@ -199,9 +199,10 @@ def test_every_act_of_the_operator_leaves_a_record(root: User, monkeypatch: pyte
         ("invite",),
         ("erase", "eve", "--yes"),
     )
-    for count, words in enumerate(acts, start=1):
+    for words in acts:
+        before = StaffAct.objects.count()
         call_command("user", *words, stdout=io.StringIO())
-        assert StaffAct.objects.count() == count, words
+        assert StaffAct.objects.count() > before, words
     assert set(StaffAct.objects.values_list("actor_name", "address", "device")) == {("(server)", None, "shell of olga")}
 
 
