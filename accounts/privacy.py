@@ -155,6 +155,16 @@ _OTHERS = (
         people={"user": Deleted()},
         exported=Omitted("no one can export an account that is not open yet"),
     ),
+    Table(
+        model="accounts.ActiveDay",
+        people={"user": Deleted()},
+        exported=Section(
+            name="active_days",
+            title="Days on which you used Parlance, of the last 70",
+            columns=("day",),
+            omitted={"id": _NUMBER},
+        ),
+    ),
     Table(model="accounts.PersonalCounter", people={"user": Deleted()}, exported=Omitted(_COUNTER)),
     Table(model="accounts.PersonalMark", people={"user": Deleted()}, exported=Omitted(_COUNTER)),
     Table(model="accounts.User_groups", people={"user": Deleted()}, exported=Omitted("powers in the admin")),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from accounts.staff.site import site
+from chatproject.analytics.api import AnalyticsApi
 from chatproject.generating.views import reference_page, rest_schema, socket_schema
 from chatproject.privacy.api import ExportView
 from chatproject.privacy.views import DataView, download
@@ -14,6 +15,7 @@ api: list[URLPattern | URLResolver] = [
     path("schema/socket", socket_schema, name="socket_schema"),
     path("docs/", reference_page, name="reference"),
     path("server", ServerView.as_view()),
+    path("staff/analytics", AnalyticsApi.as_view()),
     path("", include("accounts.api_urls")),
     path("", include("conversations.api_urls")),
     path("", include("media.api_urls")),

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -168,6 +169,7 @@ class Attachment(models.Model):
                 condition=Q(state="ready") & ~Q(source_sha256=""),
             ),
             models.Index(fields=["completed_at"], name="attachment_pending", condition=Q(state="pending")),
+            BrinIndex(fields=["created_at"], name="attachment_created"),
         ]
 
     if TYPE_CHECKING:

@@ -1,3 +1,4 @@
+from accounts.models.active_day import ActiveDay
 from accounts.models.block import Block
 from accounts.models.consent import Consent
 from accounts.models.deletion import AccountDeletion
@@ -10,6 +11,7 @@ from accounts.models.user import User
 
 __all__ = [
     "AccountDeletion",
+    "ActiveDay",
     "Block",
     "Consent",
     "Device",

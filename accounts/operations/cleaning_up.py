@@ -10,6 +10,7 @@ from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from accounts.models import Device, EmailChange, PendingEmail, ServerInvitation, User, WaitingAccount
+from accounts.operations.being_active import forget_active_days
 from accounts.operations.signing_out import end_this
 from accounts.staff.operations.purging import purge_acts
 
@@ -34,6 +35,7 @@ def clean_up() -> dict[str, int]:
         "email_changes": _delete(EmailChange.objects.filter(created_at__lt=timezone.now() - ENDED_KEPT)),
         "pending_emails": _delete(PendingEmail.objects.filter(created_at__lt=timezone.now() - LINKS_KEPT)),
         "acts": purge_acts(),
+        "active_days": forget_active_days(PIECE),
         "invitations": _delete(ServerInvitation.objects.filter(expires_at__lt=timezone.now() - ENDED_KEPT)),
     }
 

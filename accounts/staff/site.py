@@ -3,8 +3,6 @@
 from functools import update_wrapper
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
-from allauth.mfa.utils import is_mfa_enabled
 from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
@@ -14,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from accounts.staff.access import is_recent, lacks_second_factor
 from accounts.staff.counts import counts
 from accounts.staff.origin import acting_from, origin_of
 from accounts.staff.parts import history, parts
@@ -29,7 +27,7 @@ class StaffSite(AdminSite):
     index_title = "Staff"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and not _lacks_second_factor(request) and _is_recent(request)
+        return super().has_permission(request) and not lacks_second_factor(request.user) and is_recent(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Django's jQuery writes HTML as text, which Trusted Types refuse, so the admin has a policy of its own."""
@@ -48,10 +46,10 @@ class StaffSite(AdminSite):
             return _lead(settings.LOGIN_URL, back)
         if not super().has_permission(request):
             raise PermissionDenied
-        if _lacks_second_factor(request):
+        if lacks_second_factor(request.user):
             messages.error(request, "Staff need a second factor. Set one up, then come back.")
             return redirect("settings:security")
-        return HttpResponseRedirect(back) if _is_recent(request) else _lead("account_reauthenticate", back)
+        return HttpResponseRedirect(back) if is_recent(request) else _lead("account_reauthenticate", back)
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_logout")
@@ -86,17 +84,6 @@ class StaffSite(AdminSite):
 
 
 site = StaffSite()
-
-
-def _lacks_second_factor(request: HttpRequest) -> bool:
-    return bool(settings.STAFF_SECOND_FACTOR and not is_mfa_enabled(request.user))
-
-
-def _is_recent(request: HttpRequest) -> bool:
-    """Whether the user of this session proved their identity within settings.STAFF_SIGN_IN_SECONDS."""
-    records = get_authentication_records(request, request.user)
-    last = max((float(record.get("at", 0)) for record in records), default=0.0)
-    return timezone.now().timestamp() - last < settings.STAFF_SIGN_IN_SECONDS
 
 
 def _next(request: HttpRequest) -> str:

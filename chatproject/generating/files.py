@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from chatproject.generating.analytics import analytics
 from chatproject.generating.asyncapi import asyncapi
 from chatproject.generating.openapi import openapi
 from chatproject.generating.personal_data import personal_data
@@ -16,6 +17,7 @@ def generated() -> dict[Path, str]:
     return {
         PROJECT / "docs/api/openapi.json": _json(openapi()),
         PROJECT / "docs/api/asyncapi.json": _json(asyncapi()),
+        PROJECT / "docs/analytics.md": analytics(PROJECT / "docs/analytics.md"),
         PROJECT / "docs/personal-data.md": personal_data(),
         PROJECT / "docs/settings.md": settings(),
         PROJECT / "static/src/protocol/generated.ts": typescript(),

@@ -32,6 +32,7 @@ _WORDS = {
     inspect.StrType: "string",
     inspect.UUIDType: "string",
     inspect.DateTimeType: "string",
+    inspect.DateType: "string",
     inspect.IntType: "number",
     inspect.FloatType: "number",
     inspect.BoolType: "boolean",

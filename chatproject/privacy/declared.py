@@ -14,6 +14,8 @@ DECLARED = Declared(
         ),
     ),
     others={
+        "analytics.BuiltDay": "days that were counted",
+        "analytics.Figure": "counts of each day, which name no one",
         "chatproject.Backup": "backups that were made",
         "chatproject.Incident": "times in which a part was not well",
     },

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "chatproject",
+    "chatproject.analytics",
     "conversations",
     "media",
     "messaging",
@@ -167,9 +168,10 @@ LOGGING = {
     },
     "filters": {"seldom": {"()": "chatproject.logs.outages.Seldom"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": server.LOG_FORMAT.read(), "filters": ["seldom"]}
+        "console": {"class": "logging.StreamHandler", "formatter": server.LOG_FORMAT.read(), "filters": ["seldom"]},
+        "analytics": {"class": "chatproject.analytics.errors.ErrorCounter"},
     },
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "root": {"handlers": ["console", "analytics"], "level": "WARNING"},
     # Django's defaults would hide errors from the console, and mail them to an empty list.
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "WARNING"},
@@ -182,7 +184,8 @@ LANGUAGE_CODE = "en"
 # Add a language once all of it is translated: pages, emails, notifications and the chat screen.
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "UTC"
+# Days of analytics, and times on pages for staff.
+TIME_ZONE = server.TIME_ZONE.read()
 USE_I18N = True
 USE_TZ = True
 

@@ -69,6 +69,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-media": {"task": "media.tasks.sweep_media", "schedule": crontab("37")},
     # Each hour asks whether the backup of the day is due (BACKUP_HOUR) and missing.
     "back-up": {"task": "chatproject.tasks.back_up", "schedule": crontab("12")},
+    # Each hour asks which days have ended and are not counted.
+    "build-analytics": {"task": "chatproject.analytics.tasks.build_days", "schedule": crontab("22")},
     "examine-health": {"task": "chatproject.tasks.examine_health", "schedule": crontab()},
     "look-at-certificates": {"task": "chatproject.tasks.look_at_certificates", "schedule": crontab("*/10")},
     # A disk may fill quickly.

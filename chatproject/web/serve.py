@@ -24,6 +24,10 @@ _COLLECT_AFTER = (10_000, 5, 5)
 #: Seconds until a thread with a result from the database gets the interpreter from a busy event loop. With Python's own
 #: 5 ms, sequential queries wait longer for that than for PostgreSQL.
 _TURN = 0.001
+#: Seconds between writes of what this process counted for analytics.
+_RECORD_EVERY = 60
+
+log = logging.getLogger(__name__)
 
 
 class Server(uvicorn.Server):
@@ -42,6 +46,7 @@ class Server(uvicorn.Server):
         """
         await super().startup(sockets)
         asyncio.get_running_loop().add_signal_handler(SUCCEEDED, self.succeed)
+        self._recording = asyncio.create_task(_record())
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_COLLECT_AFTER)
@@ -52,6 +57,7 @@ class Server(uvicorn.Server):
         from messaging.hub.live import drain
 
         readiness.begin_draining()
+        self._recording.cancel()
         for listener in sockets or []:
             # The supervisor holds it too: if it were merely closed, clients would keep waiting in its queue.
             stop_accepting(listener)
@@ -63,6 +69,27 @@ class Server(uvicorn.Server):
                 connection.shutdown()
         await drain(has_successor=self.has_successor)
         await super().shutdown(sockets)
+
+
+async def _record() -> None:
+    """Adds the times of live delivery to analytics, without end."""
+    from chatproject.analytics.recording import LiveRecorder
+    from chatproject.database.connections import give_back_connection
+
+    recorder = LiveRecorder()
+
+    def record() -> None:
+        try:
+            recorder.record()
+        finally:
+            give_back_connection()
+
+    while True:
+        await asyncio.sleep(_RECORD_EVERY)
+        try:
+            await asyncio.to_thread(record)
+        except Exception as error:
+            log.warning("cannot record the times of delivery: %s", error)
 
 
 @cache

@@ -1,13 +1,10 @@
 """The live parts of this process, assembled: started with the first connection, ended by `drain`."""
 
 import asyncio
-import logging
 import random
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
-
-from django.db import InterfaceError, OperationalError
 
 from accounts.authentication import Signed
 from accounts.callers import Credentials, authenticate
@@ -28,13 +25,13 @@ from messaging.hub.leaving import send_away
 from messaging.hub.pacing import Pacer
 from messaging.hub.reconciling import EVERY, introduce, look
 from messaging.hub.relay import Relay
+from messaging.hub.tasks import supervised
 from messaging.hub.threads import Readers, in_order, keeping
 from messaging.hub.typing import Typing
 from messaging.models import Epoch
+from messaging.presence.active_days import ActiveDays
 from messaging.presence.board import HINT, PresenceBoard, active_mark, connected_mark
 from messaging.presence.watching import can_see_presence
-
-log = logging.getLogger(__name__)
 
 
 class Live:
@@ -60,8 +57,9 @@ class Live:
         self.is_draining = False
         self._reconcile_now = asyncio.Event()
         self._passing: set[asyncio.Task[None]] = set()
-        works = (self.relay.relaying, self.presence.beating, self._reconciling)
-        self._tasks = [self.loop.create_task(_supervised(work)) for work in works]
+        days = ActiveDays(self._present, self.in_thread)
+        works = (self.relay.relaying, self.presence.beating, days.watching, self._reconciling)
+        self._tasks = [self.loop.create_task(supervised(work)) for work in works]
         bus.connect(self._take_from_thread)
 
     def _batcher(self, name: str, batch: Batch) -> Batcher[Any, Any]:
@@ -138,6 +136,10 @@ class Live:
     def _people(self) -> set[str]:
         return {mark for user in self.hub.users for mark in self._marks_of(user)}
 
+    def _present(self) -> set[str]:
+        """Returns the users who are active on a connection here."""
+        return {user for user in self.hub.users if any(each.is_active for each in self.hub.of_user(user))}
+
     def _parted(self, connection: Connection) -> None:
         """Two users may no longer share a conversation: check again which users this one may watch."""
         if connection.watched:
@@ -207,19 +209,6 @@ class Live:
         for queue in self._queues:
             await asyncio.to_thread(queue.shutdown)
         self.in_thread.shutdown()
-
-
-async def _supervised(work: "type[Coroutine[Any, Any, None]] | Any") -> None:
-    """Runs work that never ends; logs a fault and continues."""
-    name = getattr(work, "__qualname__", work)
-    while True:
-        try:
-            await work()
-        except (OperationalError, InterfaceError) as error:
-            log.warning("the database does not answer %s; it starts again: %s", name, error)
-        except Exception:
-            log.exception("%s failed; it starts again", name)
-        await asyncio.sleep(1)
 
 
 _lives: dict[asyncio.AbstractEventLoop, Live] = {}

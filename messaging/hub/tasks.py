@@ -1,8 +1,13 @@
 """Tasks in the event loop that no caller awaits."""
 
 import asyncio
-from collections.abc import Coroutine
+import logging
+from collections.abc import Callable, Coroutine
 from typing import Any
+
+from django.db import InterfaceError, OperationalError
+
+log = logging.getLogger(__name__)
 
 
 class Tasks:
@@ -15,3 +20,16 @@ class Tasks:
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+
+async def supervised(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Runs work that never ends; logs a fault and continues."""
+    name = getattr(work, "__qualname__", work)
+    while True:
+        try:
+            await work()
+        except (OperationalError, InterfaceError) as error:
+            log.warning("the database does not answer %s; it starts again: %s", name, error)
+        except Exception:
+            log.exception("%s failed; it starts again", name)
+        await asyncio.sleep(1)

@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ class Revision(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "rev"], name="revision_rev")]
+        indexes = [BrinIndex(fields=["replaced_at"], name="revision_replaced")]
 
     if TYPE_CHECKING:
         message_id: int

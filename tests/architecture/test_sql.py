@@ -17,7 +17,7 @@ def owners() -> dict[str, str]:
     packages = {
         model._meta.db_table: model.__module__.split(".")[0] for model in apps.get_models(include_auto_created=True)
     }
-    return {table: package if package in APPS else "accounts" for table, package in packages.items()}
+    return {table: package if package in (*APPS, "chatproject") else "accounts" for table, package in packages.items()}
 
 
 def texts() -> Iterator[tuple[str, int, str]]:

@@ -16,7 +16,7 @@ from django.db.migrations.state import ProjectState
 from accounts.staff.models import Notice
 from chatproject.database.migrations import AddConstraintOnline
 
-OURS = {"accounts", "conversations", "media", "messaging", "moderation", "notifications", "staff"}
+OURS = {"accounts", "analytics", "conversations", "media", "messaging", "moderation", "notifications", "staff"}
 #: From before there was an installation to update.
 EARLY = {
     ("accounts", "0002_pictures"),

@@ -53,6 +53,7 @@ CALLS = {
     "GET server/invitations": Call(2),
     "POST server/invitations": Call(3, {}, status=403),
     "DELETE server/invitations/<str:invitation>": Call(4, status=404),
+    "GET staff/analytics": Call(1, status=403),
     "GET me/email": Call(3),
     "POST me/email": Call(7, {"email": "alice@wonder.example", **_PROOF}, status=202),
     "DELETE me/email": Call(2, status=204),

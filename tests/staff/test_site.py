@@ -26,6 +26,7 @@ MODELS = {
     "accounts.User",
     "accounts.SignUpPolicy",
     "accounts.WaitingAccount",
+    "analytics.Figure",
     "auth.Group",
     "conversations.Conversation",
     "conversations.ConversationHold",

@@ -10,6 +10,7 @@ from chatproject.personal import Section
 _TYPES: tuple[tuple[type[models.Field], dict[str, Any]], ...] = (  # type: ignore[type-arg]
     (models.UUIDField, {"type": "string", "format": "uuid"}),
     (models.DateTimeField, {"type": "string", "format": "date-time"}),
+    (models.DateField, {"type": "string", "format": "date"}),
     (models.TimeField, {"type": "string", "format": "time"}),
     (models.BooleanField, {"type": "boolean"}),
     (models.IntegerField, {"type": "integer"}),

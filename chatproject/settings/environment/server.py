@@ -1,6 +1,7 @@
 """The server: its keys, names, processes, database and queue."""
 
 from chatproject.settings.environment.kinds import Address, Choice, Number, Switch, Text, Words
+from chatproject.settings.environment.zones import Zone
 
 DJANGO_SETTINGS_MODULE = Text(
     "DJANGO_SETTINGS_MODULE",
@@ -36,6 +37,11 @@ ALLOWED_HOSTS = Words(
     "the names under which people reach the server; the first one is in links",
     example="host names",
     shown="none; in development loopback, which stays",
+)
+TIME_ZONE = Zone(
+    "TIME_ZONE",
+    "UTC",
+    "the time zone of the days in analytics, and of times on pages for staff; people choose their own",
 )
 TRUSTED_PROXIES = Number(
     "TRUSTED_PROXIES",

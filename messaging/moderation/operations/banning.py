@@ -1,6 +1,6 @@
 """Bans users, for a while or until the ban is lifted."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -55,7 +55,7 @@ def why_banned(user: User) -> AccountBanned | None:
     row = Ban.objects.in_force().filter(user=user).first()
     if row is None:
         return None
-    until = f" until {row.ends_at:%-d %B %Y, %H:%M} UTC" if row.ends_at else ""
+    until = f" until {row.ends_at.astimezone(UTC):%-d %B %Y, %H:%M} UTC" if row.ends_at else ""
     reason = f" Reason: {row.reason}" if row.reason else ""
     left = max(0, int((row.ends_at - timezone.now()).total_seconds() * 1000)) if row.ends_at else None
     return AccountBanned(f"This account is banned from this server{until}.{reason}", retry_after_ms=left)

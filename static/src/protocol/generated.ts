@@ -224,6 +224,41 @@ export interface DeviceItem {
   current: boolean;
 }
 
+/**
+ * `day` is a day, or the Monday of a week. A hidden figure has no value: it is about one to four people, or would
+ * reveal one that is.
+ */
+export interface AnalyticsFigure {
+  day: string;
+  value?: number | null;
+  hidden?: boolean;
+}
+
+/** `part` is empty for a total. Periods that were not counted are absent. */
+export interface AnalyticsSeries {
+  part: string;
+  label: string;
+  figures: AnalyticsFigure[];
+}
+
+/** A metric with its exact definition; `every` is `day` or `week`. */
+export interface AnalyticsMetric {
+  name: string;
+  title: string;
+  unit: string;
+  every: string;
+  definition: string;
+  series: AnalyticsSeries[];
+}
+
+/** Figures from the first to the last day, which begin and end in `time_zone`. */
+export interface Analytics {
+  first: string;
+  last: string;
+  time_zone: string;
+  metrics: AnalyticsMetric[];
+}
+
 /** The new rev of an object. */
 export interface Moved {
   rev: number;

@@ -1,0 +1,122 @@
+"""Counts the figures of days that have ended. Counting a day again gives the same result."""
+
+import logging
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from accounts import figures as accounts
+from accounts.operations.being_active import KEPT_DAYS, today
+from chatproject.analytics.days import days, start_of, week_of
+from chatproject.analytics.metric import Every, Metric
+from chatproject.analytics.metrics import METRICS
+from chatproject.analytics.models import BuiltDay, Figure
+from chatproject.analytics.reading import read
+from chatproject.database.transactions import is_cancelled
+from messaging.figures import RECORD_WRITERS
+
+log = logging.getLogger(__name__)
+
+#: The days that a new installation, or one that did not count before, begins with.
+FIRST_DAYS = 90
+_ONE = timedelta(days=1)
+
+
+def build_due(seconds: float) -> int:
+    """Counts the days that are due, until this time is over. Returns how many."""
+    until, number = time.monotonic() + seconds, 0
+    for day in due_days():
+        if time.monotonic() > until:
+            break
+        build(day)
+        number += 1
+    return number
+
+
+def due_days() -> Iterator[date]:
+    """Yields the days that have ended and were not counted, or only before the next one ended.
+
+    Some figures are final only one day later. A week that has just ended is counted with its Sunday.
+    """
+    yesterday = today() - _ONE
+    first = _first_day(yesterday)
+    built = dict(BuiltDay.objects.filter(day__gte=first).values_list("day", "built_at"))
+    final = min(yesterday, today() - 2 * _ONE)
+    for day in days(first, yesterday):
+        at = built.get(day)
+        if at is None or (day <= final and at < start_of(day + 2 * _ONE)):
+            yield day
+
+
+def _first_day(yesterday: date) -> date:
+    earliest = yesterday - timedelta(days=FIRST_DAYS - 1)
+    ((joined,),) = read(accounts.FIRST_DAY, {})
+    if joined is None:
+        return yesterday
+    return max(earliest, timezone.localdate(joined, timezone.get_default_timezone()))
+
+
+def build(day: date) -> list[str]:
+    """Counts the figures of a day that has ended, and those of its week if that has ended too.
+
+    Returns the names of metrics that could not be counted: they keep the figures that they have.
+    """
+    _record_writers(day)
+    missing = [metric.name for metric in METRICS if metric.sql and not _build(metric, day)]
+    BuiltDay.objects.update_or_create(day=day, defaults={"built_at": timezone.now()})
+    return missing
+
+
+def _build(metric: Metric, day: date) -> bool:
+    first = week_of(day) if metric.every is Every.WEEK else day
+    if first + metric.every.span > today():
+        return True
+    if not _has_source(metric, first):
+        return False
+    try:
+        found = [row for statement in metric.sql for row in read(statement, _span(first, metric))]
+    except OperationalError as error:
+        if not is_cancelled(error):
+            raise
+        log.warning("counting %s of %s took too long", metric.name, first)
+        return False
+    _write(metric, first, [Figure(metric=metric.name, day=first, part=p, value=v, people=n) for p, v, n in found])
+    return True
+
+
+def _has_source(metric: Metric, first: date) -> bool:
+    """Whether what the metric counts still exists."""
+    if metric.is_snapshot:
+        return first == today() - _ONE
+    kept = metric.source_kept_days
+    return kept is None or first - timedelta(days=metric.looks_back) >= today() - timedelta(days=kept)
+
+
+def _span(first: date, metric: Metric) -> dict[str, Any]:
+    until = start_of(first + metric.every.span)
+    return {"day": first, "since": start_of(first), "until": until, "zone": settings.TIME_ZONE}
+
+
+@transaction.atomic
+def _write(metric: Metric, first: date, figures: list[Figure]) -> None:
+    Figure.objects.filter(metric=metric.name, day=first).exclude(part__in=[each.part for each in figures]).delete()
+    Figure.objects.bulk_create(
+        figures,
+        update_conflicts=True,
+        unique_fields=["metric", "day", "part"],
+        update_fields=["value", "people"],
+    )
+
+
+def _record_writers(day: date) -> None:
+    """Adds to the active people of a day those who wrote; not before the recording began."""
+    ((since,),) = read(accounts.RECORDED_SINCE, {})
+    if since is None or day < max(since, today() - timedelta(days=KEPT_DAYS)):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_WRITERS, {"day": day, "since": start_of(day), "until": start_of(day + _ONE)})
