@@ -5,6 +5,16 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
+#: Seconds, and milliseconds. A network that fails silently ends no connection: by default, the kernel waits for a
+#: quarter of an hour. Unix sockets ignore this, and the address may say otherwise.
+_NETWORK = {
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "10000",
+}
+
 
 def database(url: str, pool: int, *, prepared: bool = True, statement_seconds: int = 0) -> dict[str, Any]:
     """Returns Django's settings for a postgresql:// URL (sockets by ?host=/folder), with at most `pool`
@@ -14,7 +24,7 @@ def database(url: str, pool: int, *, prepared: bool = True, statement_seconds: i
     `prepared` no statement is prepared and no cursor outlives its transaction, for poolers that move each transaction
     to another connection. A statement takes `statement_seconds` at most (0: no limit).
     """
-    parts = conninfo_to_dict(url)
+    parts = _NETWORK | conninfo_to_dict(url)
     if statement_seconds:
         parts["options"] = f"{parts.get('options', '')} -c statement_timeout={statement_seconds}s".strip()
     return {

@@ -168,10 +168,12 @@ def test_celery_has_the_next_database_of_the_same_valkey(ours: str, celerys: str
 
 
 def test_a_database_address_becomes_djangos_settings() -> None:
-    found = database("postgresql://user:pa%2Fss@db.example.org:6432/chat?sslmode=require", pool=0)
+    found = database("postgresql://user:pa%2Fss@db.example.org:6432/chat?sslmode=require&connect_timeout=3", pool=0)
     assert (found["NAME"], found["USER"], found["PASSWORD"]) == ("chat", "user", "pa/ss")
     assert (found["HOST"], found["PORT"]) == ("db.example.org", "6432")
-    assert found["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 5}
+    options = found["OPTIONS"]
+    assert (options["sslmode"], options["prepare_threshold"], options["connect_timeout"]) == ("require", 5, "3")
+    assert (options["tcp_user_timeout"], options["keepalives_idle"]) == ("10000", "10")
 
 
 def test_only_who_asks_for_a_pool_gets_one() -> None:
