@@ -1,94 +1,73 @@
-"""F10: half-open connections. A proxy stops relaying, and neither end receives a FIN."""
+"""F10, F11 and F29: networks that lose people's connections, in one direction or both, or are merely slow."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-from tests.faults.group import eventually, new_group
+from tests.faults.group import Group, eventually, new_group
+from tests.faults.proxy import Proxy
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
 #: Seconds within which the server closes the connection of a dead peer.
 BOUND = 45.0
-
-
-class Proxy:
-    """Relays TCP to a port. `frozen` connections drop everything from then on; new ones are relayed."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.Task[None]] = set()
-        self._frozen: set[asyncio.Task[None]] = set()
-
-    @classmethod
-    @asynccontextmanager
-    async def before(cls, port: int) -> AsyncIterator["Proxy"]:
-        proxy = cls(port)
-        proxy._server = await asyncio.start_server(proxy._relay, "127.0.0.1", 0)
-        yield proxy
-        proxy._server.close()
-        for each in (*proxy._open, *proxy._frozen):
-            each.cancel()
-        await asyncio.gather(*proxy._open, *proxy._frozen, return_exceptions=True)
-
-    @property
-    def url(self) -> str:
-        assert self._server is not None
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-
-    @property
-    def frozen(self) -> int:
-        """Returns how many of the frozen connections the server still holds open."""
-        return len(self._frozen)
-
-    def freeze(self) -> int:
-        """Freezes the open connections. Returns their number."""
-        self._frozen |= self._open
-        self._open.clear()
-        return len(self._frozen)
-
-    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._port)
-        down = asyncio.create_task(self._pump(server_reader, writer))
-        self._open.add(down)
-        up = asyncio.create_task(self._pump(reader, server_writer, down))
-        try:
-            await down
-        except asyncio.CancelledError:
-            pass
-        finally:
-            self._open.discard(down)
-            self._frozen.discard(down)
-            up.cancel()
-            for each in (writer, server_writer):
-                each.transport.abort()
-
-    async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, down: asyncio.Task[None] | None = None
-    ) -> None:
-        me = down or asyncio.current_task()
-        try:
-            while data := await reader.read(65536):
-                if me not in self._frozen:
-                    writer.write(data)
-                    await writer.drain()
-        except OSError:
-            pass
-        if down is not None and down not in self._frozen:
-            down.cancel()  # the client disconnected, which a frozen connection does not pass on
+#: Seconds within which a client that receives no acknowledgement connects again.
+_NOTICED = 30.0
+#: A line from far away: seconds, and bytes a second.
+_DELAY, _JITTER, _RATE = 0.2, 0.1, 40_000
 
 
 async def half_open(machine: Machine) -> Verdict:
+    """A proxy stops relaying, and neither end receives a FIN."""
     async with Proxy.before(machine.port) as proxy, new_group(machine.url, proxy.url) as people:
         async with people.talking():
-            await eventually(lambda: all(device.connections for device in people.devices), "not all are in")
+            await _all_in(people)
             proxy.freeze()
             await asyncio.sleep(2)
-        clock = asyncio.get_running_loop().time
-        began = clock()
-        await eventually(lambda: not proxy.frozen, "a dead peer is never given up", within=2 * BOUND)
-        took = clock() - began
+        took = await _until_given_up(proxy)
         verdict = await people.verdict()
     verdict.resource += took > BOUND
     return verdict
+
+
+async def one_way(machine: Machine) -> Verdict:
+    """What some devices send is lost, while they still receive."""
+    async with Proxy.before(machine.port) as proxy, new_group(machine.url, proxy.url) as people:
+        async with people.talking():
+            await _all_in(people)
+            behind = people.devices[1::2]
+            before = [device.connections for device in behind]
+            proxy.freeze(down=False)
+            clock = asyncio.get_running_loop().time
+            began = clock()
+            await eventually(
+                lambda: all(d.connections > had for d, had in zip(behind, before, strict=True)),
+                "a client never notices that it is not heard",
+                within=4 * _NOTICED,
+            )
+            took = clock() - began
+        await _until_given_up(proxy)
+        verdict = await people.verdict()
+    verdict.resource += took > _NOTICED
+    return verdict
+
+
+async def poor_network(machine: Machine, seconds: float) -> Verdict:
+    """Half of the devices are on a line that is slow and far, and is reset now and then."""
+    async with Proxy.before(machine.port) as proxy, new_group(machine.url, proxy.url) as people:
+        proxy.delay, proxy.jitter, proxy.rate = _DELAY, _JITTER, _RATE
+        async with people.talking():
+            for _ in range(max(1, int(seconds / 5))):
+                await asyncio.sleep(5)
+                proxy.cut()
+        return await people.verdict()
+
+
+async def _all_in(people: Group) -> None:
+    await eventually(lambda: all(device.connections for device in people.devices), "not all are in")
+
+
+async def _until_given_up(proxy: Proxy) -> float:
+    """Returns the seconds until the server has closed all frozen connections."""
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    await eventually(lambda: not proxy.frozen, "a dead peer is never given up", within=2 * BOUND)
+    return clock() - began

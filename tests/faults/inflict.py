@@ -7,6 +7,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from random import Random
 
+import psutil
+import redis.asyncio as redis
+
 from tests.faults.group import START, eventually
 from tests.machine import Machine
 
@@ -32,6 +35,40 @@ async def freeze_valkey(machine: Machine, chance: Random, seconds: float) -> Non
         os.kill(pid, signal.SIGCONT)
 
 
+async def empty_valkey(machine: Machine, chance: Random, seconds: float) -> None:
+    """Valkey forgets everything, and then again and again, because it has hardly any memory."""
+    async with redis.Redis.from_url(machine.redis_url) as client:
+        await client.flushall()
+        await client.config_set("maxmemory-policy", "allkeys-random")
+        await client.config_set("maxmemory", "1")
+        try:
+            await sleep(seconds)
+        finally:
+            await client.config_set("maxmemory", "0")
+            await client.config_set("maxmemory-policy", "noeviction")
+
+
+async def freeze_postgres(machine: Machine, chance: Random, seconds: float) -> None:
+    """PostgreSQL stays connected but does not respond."""
+    family = _family_of(machine.children["postgres"])
+    for each in family:
+        each.suspend()
+    try:
+        await sleep(seconds)
+    finally:
+        for each in family:
+            each.resume()
+
+
+async def kill_worker(machine: Machine, chance: Random) -> None:
+    """Kills a worker with its processes, in whatever they are doing."""
+    name = chance.choice(["worker", "media", "notifications"])
+    pid = machine.children[name]
+    for each in _family_of(pid):
+        each.kill()
+    await _again(machine, name, pid)
+
+
 async def restart_postgres(machine: Machine, chance: Random) -> None:
     """A fast shutdown, which cuts every connection."""
     pid = machine.children["postgres"]
@@ -55,6 +92,11 @@ async def crash_postgres(machine: Machine) -> None:
         except ProcessLookupError:  # a backend that ended by itself
             continue
     await _again(machine, "postgres", pid)
+
+
+def _family_of(pid: int) -> list[psutil.Process]:
+    root = psutil.Process(pid)
+    return [root, *root.children(recursive=True)]
 
 
 async def _kill_child(machine: Machine, name: str) -> None:

@@ -13,13 +13,13 @@ from tests.machine import Machine
 #: Seconds without a fault, before and after it.
 _WHILE = 1.0
 #: Seconds between two messages of a sender.
-_PAUSE = 0.05
+PAUSE = 0.05
 #: How often the same users go through a fault, before their history gets too long.
 _TURNS = 3
 
 
 async def amid_talk(
-    inflict: Inflict, machine: Machine, times: int, chance: Random, *, group_count: int = 2, pause: float = _PAUSE
+    inflict: Inflict, machine: Machine, times: int, chance: Random, *, group_count: int = 2, pause: float = PAUSE
 ) -> Verdict:
     """Inflicts a fault `times` times while users send messages. Devices converge between two faults."""
     total = Verdict()

@@ -22,7 +22,9 @@ class Verdict:
     differ: int = 0  # members who receive different states
     receipt: int = 0  # a watermark that fell, was lost, or stands beyond the end
     unread: int = 0  # a count that differs from the recomputed one
+    stuck: int = 0  # an outbox entry that no worker handled within its time
     resource: int = 0  # an exceeded bound on time or memory
+    failed: int = 0  # a fault that could not be inflicted, or after which something never happened
     converged: list[float] = field(default_factory=list)
     delays: list[float] = field(default_factory=list)
 
