@@ -13,8 +13,8 @@ from chatproject.health import doctor
 from chatproject.health.examining import Part
 from chatproject.settings.environment import server
 
-#: Those that do not depend on the code that runs at the moment.
-_CHECKS = ("settings", "variables", "secrets", "database.version", "store", "programs")
+#: Those that a release cannot do without, and that do not depend on the code that runs at the moment.
+_CHECKS = ("settings", "database.version", "store")
 _NEED_VALKEY = ("valkey.version", "broker", "clock")
 #: PostgreSQL also writes what changes to its log.
 _WITH_LOG = 2

@@ -62,6 +62,7 @@ _RULES = [
         (rf"ALTER TABLE {_TABLE} ADD CONSTRAINT .* CHECK", Lock.ACCESS_EXCLUSIVE, Work.SCAN),
         (rf"ALTER TABLE {_TABLE} ADD CONSTRAINT", Lock.ACCESS_EXCLUSIVE, Work.INDEX),
         (rf"ALTER TABLE {_TABLE} ADD COLUMN .*(?:{_PER_ROW})", Lock.ACCESS_EXCLUSIVE, Work.REWRITE),
+        (rf"ALTER TABLE {_TABLE} ADD COLUMN .*\bCHECK\b", Lock.ACCESS_EXCLUSIVE, Work.SCAN),
         (rf"ALTER TABLE {_TABLE} ADD COLUMN .* REFERENCES", Lock.SHARE_ROW_EXCLUSIVE, Work.MOMENT),
         (rf"ALTER TABLE {_TABLE} ALTER COLUMN \S+ TYPE", Lock.ACCESS_EXCLUSIVE, Work.REWRITE),
         (rf"ALTER TABLE {_TABLE} ALTER COLUMN \S+ SET NOT NULL", Lock.ACCESS_EXCLUSIVE, Work.SCAN),
@@ -94,5 +95,5 @@ def steps(statements: Iterable[str], new: set[str]) -> Iterator[Step]:
 def _step(text: str) -> Step | None:
     for pattern, lock, work in _RULES:
         if found := pattern.match(text):
-            return Step(found.groupdict().get("table") or "", lock, work, " ".join(text.split())[:100])
+            return Step(found.groupdict().get("table") or "", lock, work, " ".join(text.split()).rstrip(";"))
     return None

@@ -14,6 +14,7 @@ from chatproject.upgrades.conditions import backup_age, conditions, is_backup_fr
 from chatproject.upgrades.planning import PlannedMigration, PlannedStep, plan
 from chatproject.version import VERSION
 
+_WIDTH = 110
 _NO_BACKUP = (
     "A migration can only be undone from a backup, and no proven one is younger than 26 hours. Set BACKUP_TO, or run "
     "`manage.py upgrade --without-backup`."
@@ -56,8 +57,10 @@ class Command(BaseCommand):
                 self.stdout.write("  touches no table in use")
             self.stdout.write(f"  {_summary(migration)}")
         whole = sum(migration.seconds for migration in planned)
-        self.stdout.write(f"\nIn all {_time(whole)}, measured with this database, and {LOCK_MS / 1000:.0f} s more for")
-        self.stdout.write("each table that someone else has locked: a migration then waits and tries again.")
+        self.stdout.write(
+            f"\nIn all {_time(whole)}, estimated from this database. A table that someone else has locked is"
+        )
+        self.stdout.write(f"tried again and again, for {LOCK_MS / 1000:.0f} s each time.")
 
     def _check(self, planned: list[PlannedMigration]) -> bool:
         room = sum(migration.room for migration in planned)
@@ -92,7 +95,9 @@ def _line(planned: PlannedStep) -> str:
     step, size = planned.step, planned.size
     table = step.table or "rows of this app"
     about = f" ({size.rows:,} rows, {size.bytes / 2**20:,.0f} MiB)" if size.bytes else ""
-    return f"{table}{about}: {step.work.value}, {step.lock.value}, {_time(planned.seconds)} · {step.statement}"
+    return (
+        f"{step.statement[:_WIDTH]}\n    {table}{about}: {step.lock.value}, {step.work.value}, {_time(planned.seconds)}"
+    )
 
 
 def _summary(migration: PlannedMigration) -> str:
