@@ -25,12 +25,11 @@ from chatproject.backups.wal.recovering import PointInTime
 from chatproject.backups.wal.streaming import Streaming
 from chatproject.backups.wal.window import parse_moment, window_of
 from chatproject.backups.working import home
-from conversations.models import Conversation
-from media.models import Attachment
+from media.operations.picturing import change_avatar, remove_avatar
 from media.stores import Slot, store
 from messaging.models import Epoch
 from tests.backups.conftest import IDENTITY, SECRETS, quiet
-from tests.media.test_sweeping import ready
+from tests.pictures import square
 from tests.world import person
 
 pytestmark = pytest.mark.long
@@ -91,7 +90,6 @@ def test_any_moment_is_restored_with_its_files(
     primary: Primary,
     streaming: Streaming,
     empty: Database,
-    garden: Conversation,
     world: User,
     settings: Any,
     tmp_path: Path,
@@ -99,16 +97,19 @@ def test_any_moment_is_restored_with_its_files(
     before = {user.username for user in User.objects.all()}
     prove(repository, based, quiet, read_files=True)
     person("dave")
-    file = ready(world, garden)
+    first = change_avatar(actor=world, image=square(32)).avatar
+    streaming.look()
+    key = change_avatar(actor=world, image=square(48)).avatar
     then = primary.now()
     person("erin")
     keep_until_now(streaming, primary)
-    Attachment.objects.filter(pk=file.pk).delete()
-    store().discard(Slot(file.key))
+    remove_avatar(actor=world)
+    store().discard(Slot(key))
     keep_until_now(streaming, primary)
     settings.MEDIA_ROOT = tmp_path / "elsewhere"
     assert restore(repository, then, empty) == {*before, "dave"}
-    assert store().variants(file.key)
+    assert store().variants(key)
+    assert not store().variants(first)
     last = window_of(repository, based).last
     assert restore(repository, last, empty) == {*before, "dave", "erin"}
     assert state.read().until == last
