@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 class Server(uvicorn.Server):
     """Tunes memory from the start, and notifies open sockets before it stops."""
 
+    _recording: asyncio.Task[None] | None = None
+
     has_successor = False
 
     def succeed(self) -> None:
@@ -57,7 +59,8 @@ class Server(uvicorn.Server):
         from messaging.hub.live import drain
 
         readiness.begin_draining()
-        self._recording.cancel()
+        if self._recording:
+            self._recording.cancel()
         for listener in sockets or []:
             # The supervisor holds it too: if it were merely closed, clients would keep waiting in its queue.
             stop_accepting(listener)

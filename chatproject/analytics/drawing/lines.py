@@ -12,6 +12,8 @@ from chatproject.analytics.metric import Unit
 
 _TOP, _BOTTOM, _LEFT = 10.0, 24.0, 62.0
 _NAME_HEIGHT = 14.0
+#: With more days, an area is too narrow to point at, and the page too long.
+_MOST_HINTS = 200
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def draw_lines(title: str, lines: Sequence[Line], days: Sequence[date], unit: Un
         *_dates(days, frame, 7 if is_wide else 4),
         *(part for line in lines for part in _line(line, frame)),
         *names,
-        *_hints(lines, days, unit, frame),
+        *(_hints(lines, days, unit, frame) if is_wide and len(days) <= _MOST_HINTS else ()),
     )
 
 
