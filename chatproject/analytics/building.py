@@ -33,7 +33,7 @@ def build_due(seconds: float) -> int:
     for day in due_days():
         if time.monotonic() > until:
             break
-        build(day)
+        build(day, is_again=BuiltDay.objects.filter(day=day).exists())
         number += 1
     return number
 
@@ -61,13 +61,15 @@ def _first_day(yesterday: date) -> date:
     return max(earliest, timezone.localdate(joined, timezone.get_default_timezone()))
 
 
-def build(day: date) -> list[str]:
+def build(day: date, *, is_again: bool = False) -> list[str]:
     """Counts the figures of a day that has ended, and those of its week if that has ended too.
 
+    With `is_again` only those that were not final: retention may have deleted what the others count.
     Returns the names of metrics that could not be counted: they keep the figures that they have.
     """
     _record_writers(day)
-    missing = [metric.name for metric in METRICS if metric.sql and not _build(metric, day)]
+    chosen = [metric for metric in METRICS if metric.sql and (metric.is_final_later or not is_again)]
+    missing = [metric.name for metric in chosen if not _build(metric, day)]
     BuiltDay.objects.update_or_create(day=day, defaults={"built_at": timezone.now()})
     return missing
 

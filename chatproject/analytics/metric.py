@@ -51,6 +51,8 @@ class Metric:
     is_partition: bool = False
     #: The present state, which cannot be counted later.
     is_snapshot: bool = False
+    #: Whether it is final only one day later, when it is counted again.
+    is_final_later: bool = False
     #: How many days before its day it reads what is deleted after a while, and after how many days that is.
     looks_back: int = 0
     source_kept_days: int | None = None

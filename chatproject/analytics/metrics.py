@@ -113,6 +113,7 @@ FIRST_REPLY = Metric(
     definition="For each message of the day that ended a silence of 8 hours in its conversation, or was the first "
     "there: the time until someone else wrote, if it was at most 24 hours. It is final one day later.",
     sql=(messaging.FIRST_REPLY,),
+    is_final_later=True,
     parts={"half": "Half of them, at most", "most": "9 of 10, at most"},
 )
 LIVE = Metric(
@@ -130,6 +131,7 @@ PUSH_ACCEPTED = Metric(
     definition="For push notifications of messages, decided on the day: from the decision until the push service "
     "accepted it. It includes the seconds that a device in use gets to receive the message first.",
     sql=(notifications.waited("created_at", "accepted_at"),),
+    is_final_later=True,
     parts=_HALF_MOST,
     source_kept_days=settings.NOTIFICATIONS_KEPT,
 )
@@ -140,6 +142,7 @@ PUSH_SHOWN = Metric(
     definition="For the same notifications, if the device reported it: from the decision until the device showed it. "
     "A device that is switched off shows it when it is on again.",
     sql=(notifications.waited("created_at", "shown_at"),),
+    is_final_later=True,
     parts=_HALF_MOST,
     source_kept_days=settings.NOTIFICATIONS_KEPT,
 )
@@ -150,6 +153,7 @@ RESULTS = Metric(
     definition="Decisions to notify a device, or by email, in the week (Monday to Sunday), by their result. "
     "Suppressed: decided against, for example because the conversation is muted. Cancelled: read before it was sent.",
     sql=(notifications.RESULTS,),
+    is_final_later=True,
     every=Every.WEEK,
     parts={"accepted": "Accepted", "failed": "Failed", "cancelled": "Cancelled", "suppressed": "Suppressed"},
     is_partition=True,
