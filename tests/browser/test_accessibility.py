@@ -57,7 +57,7 @@ def test_the_chat_screen(
 @pytest.mark.parametrize("light", ["light", "dark"])
 def test_the_pages(browser_of: Opens, visitor: Opens, alice: Person, light: Light) -> None:
     stranger = visitor(color_scheme=light, reduced_motion="reduce")
-    for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
+    for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/status/"):
         look_at(stranger, path, light)
     window = browser_of(alice, color_scheme=light, reduced_motion="reduce")
     for path in ("", "profile", "account", "security", "preferences", "privacy", "invitations", "account/delete"):

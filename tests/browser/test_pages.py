@@ -26,6 +26,7 @@ _ENTRANCE = (
     "/accounts/password/reset/key/1-x/",
     "/accounts/confirm-email/x/",
     "/nowhere/",
+    "/status/",
 )
 
 # Controls have the grid's 8 px between them, except those that lie in another, as "Show" in a password.
