@@ -92,13 +92,21 @@ _known_at = 0.0
 
 
 def current() -> Status:
-    """Returns the state, at most ten seconds old."""
+    """Returns the state, at most ten seconds old. While one thread looks, the others get what was known before."""
     global _known, _known_at
-    with _lock:
-        if _known is None or time.monotonic() - _known_at > _KEPT:
-            _known = _look()
-            _known_at = time.monotonic()
+    before = _known
+    if before is not None and time.monotonic() - _known_at <= _KEPT:
+        return before
+    if not _lock.acquire(blocking=before is None):
+        return before  # type: ignore[return-value]  # it waits only for the first
+    try:
+        if before is None and _known is not None:
+            return _known  # another thread found it during the wait
+        _known = _look()
+        _known_at = time.monotonic()
         return _known
+    finally:
+        _lock.release()
 
 
 def _look() -> Status:

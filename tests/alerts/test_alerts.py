@@ -91,11 +91,20 @@ FAULTS: dict[str, Fault] = {
     ),
     "pushes are refused": Fault({'parlance_notifications_recent{state="failed"}': "40x60"}, {"ParlancePushRefused"}),
     "a certificate ends": Fault(
-        {'parlance_certificate_days{host="chat.example.org"}': "13x60"}, {"ParlanceCertificateEnding"}
+        {
+            'parlance_certificate_days{host="chat.example.org"}': "13x60",
+            'parlance_part_ok{part="certificate.chat.example.org"}': "0x60",
+        },
+        {"ParlanceCertificateEnding"},
     ),
-    "no letter is accepted": Fault({"parlance_mail_failures": "3x60"}, {"ParlanceMailFailing"}),
+    "no letter is accepted": Fault(
+        {"parlance_mail_failures": "3x60", 'parlance_part_ok{part="mail"}': "0x60"}, {"ParlanceMailFailing"}
+    ),
     "tasks fail": Fault({'parlance_tasks_total{task="t",outcome="failed"}': "0+5x60"}, {"ParlanceTasksFailing"}),
-    "no backup is proven": Fault({"parlance_backup_proven_age_seconds": "93000+15x60"}, {"ParlanceBackupOld"}),
+    "no backup is proven": Fault(
+        {"parlance_backup_proven_age_seconds": "93000+15x60", 'parlance_part_ok{part="backup"}': "0x60"},
+        {"ParlanceBackupOld"},
+    ),
 }
 
 
