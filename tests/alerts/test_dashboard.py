@@ -72,6 +72,7 @@ async def test_each_query_returns_data_while_people_write(tmp_path: Path) -> Non
                     assert time.monotonic() < deadline, f"no data for {left}"
                     for number in range(5):
                         await socket.send(garden, f"number {number}")
+                        await bob.get("conversations")
                     await asyncio.sleep(2)
     finally:
         machine.discard()
