@@ -190,12 +190,13 @@ def test_authenticator_app_is_set_up_and_removed(alice: User) -> None:
     assert here("GET", "me/second-factor").body == {"totp": False, "recovery_codes_left": 0}
     secret = begin(here)
     assert sign_in().status == 200
-    done = here("POST", "me/second-factor/totp/confirm", {"code": code(secret)})
+    spent = code(secret)
+    done = here("POST", "me/second-factor/totp/confirm", {"code": spent})
     assert (done.status, len(done.body["recovery_codes"])) == (200, 10)
     assert there("GET", "me").code == "token_invalid"
     assert here("GET", "me/second-factor").body == {"totp": True, "recovery_codes_left": 10}
     assert sign_in().code == "mfa_required"
-    assert sign_in(code(secret)).code == "not_authenticated"
+    assert sign_in(spent).code == "not_authenticated"
     assert here("POST", "me/second-factor/totp", {"password": PASSWORD}).code == "conflict"
     by_code = {"code": done.body["recovery_codes"][0]}
     renewed = here("POST", "me/second-factor/recovery-codes", by_code)
