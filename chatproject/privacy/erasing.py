@@ -80,6 +80,8 @@ def erase(user: User, say: Say, *, until: float = float("inf"), ignores_holds: b
         anonymise(user)
         AccountDeletion.objects.filter(user=user).update(erased_at=timezone.now())
         record_act(actor=None, act="erased user", object_type="user", object_id=user.pk)
+    # Again with the time of its end: a backup that was made during it has some of the person.
+    recording.record(user.pk, deletes_messages=strictest)
 
 
 def _begin(user: User, *, ignores_holds: bool) -> AccountDeletion:

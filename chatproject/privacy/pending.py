@@ -8,6 +8,9 @@ from accounts.models import AccountDeletion, User
 from chatproject.backups.places import Place
 from chatproject.privacy.erasing import Held, OutOfTime, erase
 from chatproject.privacy.recording import here, recorded
+from media.discarding import discard_unnamed
+from media.models import Attachment
+from media.stores import Slot
 
 log = logging.getLogger(__name__)
 _MOST = 1_000
@@ -39,7 +42,9 @@ def erase_again(place: Place | None, say: Callable[[str], None]) -> int:
         deletes = {"deletes_messages": known[user.pk].deletes_messages, "is_due": True, "erased_at": None}
         AccountDeletion.objects.update_or_create(user=user, defaults=deletes)
         User.objects.filter(pk=user.pk).update(is_active=False)
+        slots = [row.slot for row in Attachment.objects.owned_by(user)] + [Slot(user.avatar)] * bool(user.avatar)
         erase(user, lambda _: None, ignores_holds=True)
+        discard_unnamed(slots)  # no worker runs yet
     if people:
         say(f"Erased again, because the backup was older: {len(people)} people.")
     return len(people)

@@ -15,7 +15,7 @@ from accounts.limits import address_of
 from accounts.views.settings import SignedInRequest
 from chatproject.contract.errors import DomainError, NotFound
 from chatproject.models import Export
-from chatproject.privacy.exporting.making import ask_export, download_of, latest_export, link_of
+from chatproject.privacy.exporting.making import ask_export, download_of, latest_export, link_of, next_after
 
 
 class DataView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
@@ -30,7 +30,8 @@ class DataView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         export = latest_export(actor=self.request.user)
         link = link_of(export) if export is not None and export.state == Export.State.READY else ""
-        return super().get_context_data(export=export, link=link, days=settings.EXPORT_DAYS, **kwargs)
+        about = {"export": export, "link": link, "again": next_after(export), "days": settings.EXPORT_DAYS}
+        return super().get_context_data(**about, **kwargs)
 
     def form_valid(self, form: ProofForm) -> HttpResponse:
         try:

@@ -5,7 +5,7 @@ import logging
 import secrets
 import tempfile
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -38,16 +38,21 @@ def latest_export(*, actor: User) -> Export | None:
     return Export.objects.filter(user=actor).order_by("-created_at").first()
 
 
+def next_after(export: Export | None) -> datetime | None:
+    """Returns when the person can ask for the next one; None if at once."""
+    if export is None or export.state == Export.State.FAILED:
+        return None
+    again = export.created_at + EVERY
+    return again if again > timezone.now() else None
+
+
 def ask_export(*, actor: User, password: str = "", code: str = "", address: str) -> Export:
     """Queues an export. Raises RateLimited within a day of the last, or as proving does."""
     prove_again(actor=actor, password=password, code=code, address=address)
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=actor.pk)
-        before = latest_export(actor=actor)
-        if before is not None and before.state != Export.State.FAILED:
-            wait = before.created_at + EVERY - timezone.now()
-            if wait > timedelta():
-                raise RateLimited(retry_after_ms=int(wait.total_seconds() * 1000))
+        if again := next_after(latest_export(actor=actor)):
+            raise RateLimited(retry_after_ms=int((again - timezone.now()).total_seconds() * 1000))
         export = Export.objects.create(user=actor)
         queue_on_commit(export_person, str(export.pk))
     return export
