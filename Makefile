@@ -9,7 +9,7 @@ CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>
 
 .PHONY: run build sbom test test-long check format lock clean help client screenshots bench bench-pairs growth load faults \
 	faults-smoke media-drill media-drill-quick push-drill push-drill-quick restore-drill restore-drill-quick \
-	upgrade-drill release move-drill move-drill-quick
+	upgrade-drill release move-drill move-drill-quick privacy-drill privacy-drill-quick
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo 'make push-drill   notifications while workers, queue and push services fail (push-drill-quick: for two minutes)'
 	@echo 'make restore-drill  back up a million messages and 1 GiB of files, destroy them, restore them (restore-drill-quick: few)'
 	@echo 'make move-drill  move a server to another PostgreSQL and a bucket while people write (move-drill-quick: little)'
+	@echo 'make privacy-drill  export and erase a person, and look for them everywhere (privacy-drill-quick: little)'
 	@echo 'make upgrade-drill  upgrade two hosts behind nginx, with a migration, while users write'
 	@echo 'make format  format the Python code'
 	@echo 'make bench   the cost of Parlance and of two other servers (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
@@ -83,6 +84,13 @@ move-drill: $(VENV)/.development client
 
 move-drill-quick: $(VENV)/.development client
 	@$(BIN)/python -m tests.restore_drill.moving --quick
+
+# PRIVACY: options, see `python -m tests.privacy_drill.drill --help`.
+privacy-drill: $(VENV)/.development client
+	@$(BIN)/python -m tests.privacy_drill.drill $(PRIVACY)
+
+privacy-drill-quick: $(VENV)/.development client
+	@$(BIN)/python -m tests.privacy_drill.drill --quick $(PRIVACY)
 
 # UPGRADE: options, see `python -m tests.upgrade_drill.drill --help`.
 upgrade-drill: $(VENV)/.development client

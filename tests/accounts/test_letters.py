@@ -24,6 +24,7 @@ LETTERS: dict[str, Callable[[User], bool]] = {
     "no_account": lambda _: mail.no_account(_TO, "/up/"),
     "email_changed": lambda _: mail.email_changed(_TO, "new@example.org", "/undo/1/"),
     "deletion_asked": lambda _: mail.deletion_asked(_TO, "/undo/1/", 14),
+    "export_ready": lambda _: mail.export_ready(_TO, "/settings/data/", 7),
     "account_approved": lambda _: mail.account_approved(_TO, "/in/"),
     "account_refused": lambda _: mail.account_refused(_TO),
     "address_moved": lambda _: mail.address_moved(_TO),

@@ -2,6 +2,8 @@
 
 import io
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -127,3 +129,14 @@ def test_list_shows_who_is_staff_and_who_is_deactivated() -> None:
 def test_unknown_user_is_an_error_with_their_name() -> None:
     with pytest.raises(CommandError, match="There is no user unknown"):
         run("deactivate", "unknown")
+
+
+def test_erase_needs_a_yes_and_leaves_a_deleted_user(alice: User, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    with pytest.raises(CommandError, match="Nothing was erased"):
+        call_command("user", "erase", "alice")
+    call_command("user", "erase", "alice", "--later")
+    assert not User.objects.get(pk=alice.pk).is_active
+    call_command("user", "erase", "alice", "--yes", "--reason", "asked by letter")
+    erased = User.objects.get(pk=alice.pk)
+    assert (erased.display_name, erased.email) == ("Deleted user", "")

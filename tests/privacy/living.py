@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 #: (method, path, data) → the body of the answer.
@@ -46,7 +47,7 @@ class Life:
         for conversation in (self.shared, self.direct, self.own):
             self._write(conversation)
         theirs = self._say(self.friend, self.shared, "from a friend")
-        self.me("PUT", f"conversations/{self.shared}/messages/{theirs}/reactions/👍")
+        self.me("PUT", f"conversations/{self.shared}/messages/{theirs}/reactions/{quote('👍')}")
         report = {"reason": "spam", "conversation": self.shared, "seq": theirs, "detail": self.plant("report")}
         self.me("POST", "reports", report)
         mine = self._say(self.me, self.shared, self.plant("reported message"))

@@ -1,83 +1,36 @@
-"""A person's data are exported whole, and erased everywhere; others go on, and see it as changes."""
+"""A person is erased everywhere; others go on, and see it as changes."""
 
-import io
-import json
+import shutil
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
-from zipfile import ZipFile
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 import redis
-from django.core import mail
 from django.db import connection
-from django.test import Client
+from django.utils import timezone
 
 from accounts.models import AccountDeletion, PersonHold, User
 from accounts.operations.deactivating import reactivate
 from accounts.operations.holding import place_hold
 from accounts.operations.ordering_erasure import order_erasure, order_erasure_now
+from chatproject.backups.repository import open_repository
+from chatproject.backups.sealing import Secrets
 from chatproject.contract.errors import Forbidden
-from chatproject.models import Export
-from chatproject.privacy import erasing, registry
-from chatproject.privacy.exporting.keeping import forget_expired
+from chatproject.privacy import erasing, recording
 from chatproject.privacy.exporting.making import make_export
+from chatproject.privacy.pending import erase_again
+from chatproject.realtime.bus import bus
 from chatproject.tasks import erase_deleted
 from conversations.models import Conversation, Membership
-from media.discarding import discard_bytes
-from media.models import Attachment
-from media.operations.picturing import change_avatar
-from media.stores import store
 from messaging.models import Message
 from tests.backups.conftest import _url as database_url
-from tests.conversations.world import event, listening, membership
-from tests.media.test_sweeping import begun, ready
-from tests.media.test_sweeping import post as post_file
-from tests.pictures import square
+from tests.conversations.world import event, listening
 from tests.privacy import scanning
 from tests.privacy.living import Life
-from tests.world import PASSWORD, App, browser, person
+from tests.world import PASSWORD, browser, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def caller(user: User) -> Any:
-    app = App(user)
-
-    def call(method: str, path: str, data: Any = None) -> Any:
-        answer = app(method, path, data)
-        assert answer.status < 300, (method, path, answer.body)
-        return answer.body
-
-    return call
-
-
-@pytest.fixture(autouse=True)
-def _swift(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.DATA_DIR = tmp_path / "data"
-    settings.DATA_DIR.mkdir()
-    settings.MEDIA_WORKSHOP = settings.DATA_DIR / "media-workshop"
-    settings.MEDIA_ROOT = settings.DATA_DIR / "media"
-    monkeypatch.setattr(erasing, "_LONGEST_PAUSE", 0.0)
-    monkeypatch.setattr(discard_bytes, "delay", discard_bytes)
-
-
-@pytest.fixture
-def life() -> Life:
-    """A person with data in every feature, and files and a picture in the store."""
-    me, friend = person("plantedname"), person("bob")
-    change_avatar(actor=me, image=square(64))
-    lived = Life(caller(me), caller(friend), PASSWORD)
-    lived.planted["username"] = "plantedname"
-    lived.live()
-    shared = Conversation.objects.get(pk=lived.shared)
-    row = ready(me, shared)
-    Attachment.objects.filter(pk=row.pk).update(name=lived.plant("name of a file", after=".bin"))
-    post_file(me, shared, row)
-    begun(me, shared)
-    browser(me)
-    return lived
 
 
 def me() -> User:
@@ -86,58 +39,6 @@ def me() -> User:
 
 def url(settings: Any) -> str:
     return database_url(settings.DATABASE_URL, connection.settings_dict["NAME"])
-
-
-def exported(user: User) -> ZipFile:
-    export = Export.objects.filter(user=user).latest("created_at")
-    return ZipFile(io.BytesIO(b"".join(store().blocks(export.key))))
-
-
-def test_export_has_all_that_is_theirs_and_nothing_else(life: Life, settings: Any, valkey: redis.Redis) -> None:
-    user = me()
-    keys = [prefix for each in registry.stores() for prefix in each.keys]
-    assert [key for key in valkey.scan_iter() if not any(prefix.encode() in key for prefix in keys)] == []
-    mail.outbox.clear()
-    with patch("chatproject.privacy.exporting.making.export_person.delay", lambda id: make_export(id)):
-        assert App(user)("POST", "me/export", {"password": "wrong"}).code == "not_authenticated"
-        assert App(user)("GET", "me/export").code == "not_found"
-        life.me("POST", "me/export", {"password": PASSWORD})
-    assert App(user)("POST", "me/export", {"password": PASSWORD}).code == "rate_limited"
-    state = life.me("GET", "me/export")
-    assert (state["state"], state["percent"]) == ("ready", 100)
-    assert [(letter.to, "/settings/data/" in letter.body) for letter in mail.outbox] == [([user.email], True)]
-    archive = exported(user)
-    texts = {name: archive.read(name).decode() for name in archive.namelist() if not name.startswith("media/")}
-    everything = "".join(text for name, text in texts.items() if name.endswith(".json"))
-    readable = "".join(text for name, text in texts.items() if name.endswith(".html"))
-    assert [where for where, word in life.planted.items() if word not in everything or word not in readable] == []
-    assert "from a friend" not in everything
-    assert [secret for secret in life.secret if secret in everything] == []
-    lists = {name[5:-5]: json.loads(text) for name, text in texts.items() if name.startswith("data/")}
-    jsonschema.Draft202012Validator(json.loads(texts["schema.json"])).validate(lists)
-    media = [name for name in archive.namelist() if name.startswith("media/")]
-    assert len(media) == 2
-    assert all(archive.read(name) for name in media)
-    # The link works without a sign-in, until it expires; then the file is gone.
-    path = state["url"].removeprefix(settings.SITE_URL)
-    assert Client().get(path).status_code == 302
-    assert Client().get(path[:-3] + "x/").status_code == 404
-    key = Export.objects.get().key
-    Export.objects.update(expires_at=Export.objects.get().created_at)
-    assert Client().get(path).status_code == 404
-    forget_expired()
-    assert not Export.objects.exists()
-    assert store().variants(key) == set()
-
-
-def test_page_asks_and_leads_to_the_download(life: Life) -> None:
-    client = browser(me())
-    with patch("chatproject.privacy.exporting.making.export_person.delay", lambda id: None):
-        assert client.post("/settings/data/", {"password": "wrong"}).status_code == 200
-        assert client.post("/settings/data/", {"password": PASSWORD}).status_code == 302
-    assert 'http-equiv="refresh"' in client.get("/settings/data/").content.decode()
-    make_export(Export.objects.get().pk)
-    assert "/exports/" in client.get("/settings/data/").content.decode()
 
 
 @pytest.mark.parametrize("is_deleting", [True, False])
@@ -184,7 +85,9 @@ def kept_where(life: Life, is_deleting: bool) -> set[str]:
     return {"reported message", *(f"{what} {id}" for id in both for what in ("message", "after the edit"))}
 
 
-def test_erasure_goes_on_where_it_was_interrupted(life: Life, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_erasure_goes_on_where_it_was_interrupted(
+    life: Life, settings: Any, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     """Ends after every piece in turn, as a kill would, and begins again until it is done."""
     user, whole, runs = me(), erasing.Erasing.piece, 0
     order_erasure(actor=None, user=user, deletes_messages=True)
@@ -193,6 +96,9 @@ def test_erasure_goes_on_where_it_was_interrupted(life: Life, settings: Any, mon
     class Killed(Exception):
         pass
 
+    before, events = Conversation.objects.get(pk=life.shared).rev, list[Any]()
+    bus.connect(events.extend)
+    request.addfinalizer(lambda: bus.connect(None))
     while AccountDeletion.objects.unfinished().exists():
         runs, left = runs + 1, [runs + 1]
 
@@ -209,14 +115,41 @@ def test_erasure_goes_on_where_it_was_interrupted(life: Life, settings: Any, mon
             assert reactivate(actor=None, user=user) is not None
     assert runs > 10
     assert scanning.in_tables(url(settings), [*life.planted.values(), *life.secret]) == []
-    conversation = Conversation.objects.get(pk=life.shared)
-    assert conversation.rev == max(
-        *Message.objects.of(conversation).values_list("rev", flat=True),
-        membership(conversation, user).rev,
-        conversation.rev,
-    )
+    done = Conversation.objects.get(pk=life.shared).rev
+    frames = [event(each) for each in events if each.frame]
+    revs = [e["rev"] for e in frames if e.get("conversation") == life.shared]
+    assert revs == list(range(before + 1, done + 1))
     erasing.erase(user, lambda _: None)  # again changes nothing
-    assert Conversation.objects.get(pk=life.shared).rev == conversation.rev
+    assert Conversation.objects.get(pk=life.shared).rev == done
+
+
+def test_restored_person_is_erased_again(alice: User, bob: User, carol: User, settings: Any, tmp_path: Path) -> None:
+    """The records survive in the backups and on this machine; one of them is enough."""
+    settings.BACKUP_TO = str(tmp_path / "backups")
+    order_erasure_now(user=carol, say=lambda _: None)
+    assert AccountDeletion.objects.get(user=carol).recorded_at  # there is no backup yet that has them
+    with open_repository(settings.BACKUP_TO, Secrets(), for_writing=True) as repository:
+        place = repository.place
+    (tmp_path / "backups" / recording.FOLDER).write_text("in the way")
+    order_erasure_now(user=alice, say=lambda _: None, deletes_messages=True)
+    assert AccountDeletion.objects.get(user=alice).recorded_at is None
+    (tmp_path / "backups" / recording.FOLDER).unlink()
+    recording.record_missed()
+    [kept] = recording.recorded(place)
+    assert (kept.user, kept.deletes_messages) == (alice.pk, True)
+    assert AccountDeletion.objects.get(user=alice).recorded_at
+    # As if a backup of before had been restored, on a machine that never knew it.
+    shutil.rmtree(settings.DATA_DIR / "erased")
+    AccountDeletion.objects.all().delete()
+    User.objects.filter(pk=alice.pk).update(username="alice", display_name="Alice Liddell", is_active=True)
+    place_hold(actor=None, hold=PersonHold(user=alice, reason="over by the time of the erasure"))
+    assert erase_again(place, lambda _: None) == 1
+    assert User.objects.get(pk=alice.pk).display_name == "Deleted user"
+    assert AccountDeletion.objects.get(user=alice).deletes_messages
+    assert User.objects.get(pk=bob.pk).username == "bob"
+    assert erase_again(place, lambda _: None) == 0
+    recording.forget_recorded(place, timezone.now())
+    assert list(recording.recorded(place)) == []
 
 
 def test_hold_stops_an_erasure_and_server_policy_is_the_strictest(life: Life, root: User, settings: Any) -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from chatproject.supervisor.plan import PROJECT
 
-_PASSWORD = "four quiet herons wade"
+PASSWORD = "four quiet herons wade"
 _PROGRAM = "\n".join(re.findall(r"```python\n(.*?)```", (PROJECT / "docs" / "client.md").read_text(), re.DOTALL))
 
 
@@ -22,12 +22,12 @@ class Page:
         self.names["SERVER"] = url
 
     def sign_up(self, username: str) -> Any:
-        person = {"username": username, "email": f"{username}@example.org", "password": _PASSWORD}
+        person = {"username": username, "email": f"{username}@example.org", "password": PASSWORD}
         self.names["call"]("POST", "auth/register", person)
         return self.sign_in(username)
 
     def sign_in(self, username: str) -> Any:
-        return self.names["Account"](username, _PASSWORD)
+        return self.names["Account"](username, PASSWORD)
 
     def client(self, account: Any) -> Any:
         return self.names["Client"](account)

@@ -1,0 +1,77 @@
+"""A person gets all that the server holds of them, and nothing of others."""
+
+import io
+import json
+from typing import Any
+from unittest.mock import patch
+from zipfile import ZipFile
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+import redis
+from django.core import mail
+from django.test import Client
+
+from accounts.models import User
+from chatproject.models import Export
+from chatproject.privacy import registry
+from chatproject.privacy.exporting.keeping import forget_expired
+from chatproject.privacy.exporting.making import make_export
+from media.stores import store
+from tests.privacy.living import Life
+from tests.privacy.test_erasing import me
+from tests.world import PASSWORD, App, browser
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def exported(user: User) -> ZipFile:
+    export = Export.objects.filter(user=user).latest("created_at")
+    return ZipFile(io.BytesIO(b"".join(store().blocks(export.key))))
+
+
+def test_export_has_all_that_is_theirs_and_nothing_else(life: Life, settings: Any, valkey: redis.Redis) -> None:
+    user = me()
+    keys = [prefix for each in registry.stores() for prefix in each.keys]
+    assert [key for key in valkey.scan_iter() if not any(prefix.encode() in key for prefix in keys)] == []
+    mail.outbox.clear()
+    with patch("chatproject.privacy.exporting.making.export_person.delay", lambda id: make_export(id)):
+        assert App(user)("POST", "me/export", {"password": "wrong"}).code == "not_authenticated"
+        assert App(user)("GET", "me/export").code == "not_found"
+        life.me("POST", "me/export", {"password": PASSWORD})
+    assert App(user)("POST", "me/export", {"password": PASSWORD}).code == "rate_limited"
+    state = life.me("GET", "me/export")
+    assert (state["state"], state["percent"]) == ("ready", 100)
+    assert [(letter.to, "/settings/data/" in letter.body) for letter in mail.outbox] == [([user.email], True)]
+    archive = exported(user)
+    texts = {name: archive.read(name).decode() for name in archive.namelist() if not name.startswith("media/")}
+    everything = "".join(text for name, text in texts.items() if name.endswith(".json"))
+    readable = "".join(text for name, text in texts.items() if name.endswith(".html"))
+    assert [where for where, word in life.planted.items() if word not in everything or word not in readable] == []
+    assert "from a friend" not in everything
+    assert [secret for secret in life.secret if secret in everything] == []
+    lists = {name[5:-5]: json.loads(text) for name, text in texts.items() if name.startswith("data/")}
+    jsonschema.Draft202012Validator(json.loads(texts["schema.json"])).validate(lists)
+    media = [name for name in archive.namelist() if name.startswith("media/")]
+    assert len(media) == 2
+    assert all(archive.read(name) for name in media)
+    # The link works without a sign-in, until it expires; then the file is gone.
+    path = state["url"].removeprefix(settings.SITE_URL)
+    assert Client().get(path).status_code == 302
+    assert Client().get(path[:-3] + "x/").status_code == 404
+    key = Export.objects.get().key
+    Export.objects.update(expires_at=Export.objects.get().created_at)
+    assert Client().get(path).status_code == 404
+    forget_expired()
+    assert not Export.objects.exists()
+    assert store().variants(key) == set()
+
+
+def test_page_asks_and_leads_to_the_download(life: Life) -> None:
+    client = browser(me())
+    with patch("chatproject.privacy.exporting.making.export_person.delay", lambda id: None):
+        assert client.post("/settings/data/", {"password": "wrong"}).status_code == 200
+        assert client.post("/settings/data/", {"password": PASSWORD}).status_code == 302
+    assert 'http-equiv="refresh"' in client.get("/settings/data/").content.decode()
+    make_export(Export.objects.get().pk)
+    assert "/exports/" in client.get("/settings/data/").content.decode()
