@@ -15,7 +15,7 @@ from conversations.models import RetentionPolicy
 CONTRACT = "contract (GDPR Art. 6(1)(b))"
 INTEREST = "legitimate interest (Art. 6(1)(f))"
 LAW = "legal obligation (Art. 6(1)(c))"
-_ACCOUNT = f"until the account is deleted, and {KEPT_FOR.days} days"
+_ACCOUNT = f"until the account is deleted, and {KEPT_FOR.days} days after"
 
 
 class Activity(NamedTuple):
@@ -46,7 +46,7 @@ def activities() -> list[Activity]:
             "name of the browser or app, times of sign-in and last use",
             "to stay signed in, and to end a lost device",
             CONTRACT,
-            f"while signed in, and {ENDED_KEPT.days} days",
+            f"while signed in, and {ENDED_KEPT.days} days after",
             [],
         ),
         Activity(
@@ -67,7 +67,12 @@ def activities() -> list[Activity]:
             _store(settings.MEDIA_STORE == "s3", settings.MEDIA_S3_ENDPOINT),
         ),
         Activity(
-            "Presence", "whether a person is online, and when they were last seen", "to show it", CONTRACT, "days", []
+            "Presence",
+            "whether a person is online, and when they were last seen",
+            "to show it",
+            CONTRACT,
+            "until the next time replaces it",
+            [],
         ),
         Activity(
             "Notifications",
