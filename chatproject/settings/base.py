@@ -7,11 +7,12 @@ from typing import Any
 from chatproject.settings.accounts import *  # noqa: F403
 from chatproject.settings.addresses import database
 from chatproject.settings.backups import *  # noqa: F403
-from chatproject.settings.environment import delivery, server
+from chatproject.settings.environment import server
 from chatproject.settings.media import *  # noqa: F403
 from chatproject.settings.notifications import *  # noqa: F403
 from chatproject.settings.pages import *  # noqa: F403
 from chatproject.settings.queue import *  # noqa: F403
+from chatproject.settings.watching import *  # noqa: F403
 from chatproject.settings.well_known import *  # noqa: F403
 from chatproject.supervisor.plan import data_dir
 from chatproject.supervisor.state import locate
@@ -33,14 +34,6 @@ DEBUG = False
 # The password of the demo people (`manage.py seed`). Without it there are none.
 DEMO_PASSWORD = ""
 ALLOWED_HOSTS: list[str] = []
-METRICS_TOKEN = server.METRICS_TOKEN.read()
-# Traces and errors for other servers: nothing is sent, loaded or measured unless these name one.
-TRACES_TO = server.OTEL_EXPORTER_OTLP_ENDPOINT.read()
-TRACES_HEADERS = server.OTEL_EXPORTER_OTLP_HEADERS.read()
-TRACES_SERVICE = server.OTEL_SERVICE_NAME.read()
-TRACES_PERCENT = server.TRACES_PERCENT.read()
-SENTRY_DSN = server.SENTRY_DSN.read()
-CERTIFICATE_DAYS = delivery.CERTIFICATE_DAYS.read()
 
 INSTALLED_APPS = [
     # Its `runserver` speaks ASGI. Nothing else needs it, or the memory that it takes.
@@ -157,27 +150,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PARSER_CLASSES": ["chatproject.rest.json.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "chatproject.contract.schema.RouteSchema",
     "EXCEPTION_HANDLER": "chatproject.rest.views.exception_handler",
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "text": {"class": "chatproject.logs.formats.Text"},
-        "json": {"class": "chatproject.logs.formats.Json"},
-    },
-    "filters": {"seldom": {"()": "chatproject.logs.outages.Seldom"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": server.LOG_FORMAT.read(), "filters": ["seldom"]},
-        "analytics": {"class": "chatproject.analytics.errors.ErrorCounter"},
-    },
-    "root": {"handlers": ["console", "analytics"], "level": "WARNING"},
-    # Django's defaults would hide errors from the console, and mail them to an empty list.
-    "loggers": {
-        "django": {"handlers": [], "propagate": True, "level": "WARNING"},
-        "django.request": {"level": "ERROR"},  # a visitor's mistake is not an error of the server
-        "parlance": {"level": server.LOG_LEVEL.read().upper()},
-    },
 }
 
 LANGUAGE_CODE = "en"
