@@ -92,7 +92,7 @@ class Drill:
         self._restore()
         self._settle_and_look("restored")
         self._manage("backup", "--to", str(self._repository), "--prove", "--quick", "--keep-days", "0")
-        kept = list((self._repository / "backups").iterdir())
+        kept = list((self._repository / "backups").glob("*/finished.json"))
         assert len(kept) == 1, "the backup of before the erasure is still there"
         self._note("backups", scanning.in_files(self._repository, self._words))
         remaining = len(self._remaining) + len(told)
@@ -101,7 +101,7 @@ class Drill:
         return not missing and remaining == 0
 
     def _new_machine(self) -> Machine:
-        machine = Machine(BACKUP_KEEP_DAYS="1")
+        machine = Machine(BACKUP_TO=str(self._repository))
         machine.environment["SITE_URL"] = machine.url
         machine.data_dir.chmod(0o711)  # started by root, PostgreSQL is to reach its own folder
         return machine
@@ -172,7 +172,9 @@ class Drill:
     def _look(self, when: str) -> bool:
         machine = self._machine
         found = scanning.in_tables(machine.database_url, self._words)
-        found += scanning.in_files(machine.data_dir, self._words)
+        # Letters that were sent: in development, a folder stands for the mail server.
+        sent = f"file {machine.data_dir}/mail/"
+        found += [hit for hit in scanning.in_files(machine.data_dir, self._words) if not hit.startswith(sent)]
         with redis.Redis.from_url(machine.redis_url) as client:
             found += scanning.in_valkey(client, self._words)
         return self._note(when, found)
