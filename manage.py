@@ -15,7 +15,9 @@ def main() -> None:
         from chatproject.backups.upgrading import main as upgrade
 
         sys.exit(upgrade())
-    if sys.argv[1:2] in (["seed"], ["media"], ["doctor"], ["restart"], ["backup"]):
+    # `user erase` writes for workers and backups, which run as that account.
+    is_erasing = sys.argv[1:3] == ["user", "erase"]
+    if is_erasing or sys.argv[1:2] in (["seed"], ["media"], ["doctor"], ["restart"], ["backup"]):
         from chatproject.supervisor.account import join_owner
         from chatproject.supervisor.plan import data_dir
 

@@ -59,17 +59,18 @@ class Erasing:
         time.sleep(min(time.monotonic() - began, _LONGEST_PAUSE))
 
 
-def erase(user: User, say: Say, *, until: float = float("inf"), ignores_holds: bool = False) -> None:
+def erase(user: User, say: Say, *, until: float = float("inf"), is_again: bool = False) -> None:
     """Erases a person whose deletion is due. Raises Held or OutOfTime, and then goes on when it is called again.
 
-    `ignores_holds` is for one that had been finished before, and that a backup brought back.
+    `is_again`: a backup brought back a person who had been erased. That is recorded, and no hold of that time counts.
     """
-    deletion = _begin(user, ignores_holds=ignores_holds)
+    deletion = _begin(user, ignores_holds=is_again)
     if deletion.erased_at is not None:
         return
     strictest = deletion.deletes_messages or settings.ERASED_MESSAGES == "delete"
-    recording.record(user.pk, deletes_messages=strictest)
-    erasing = Erasing(user, deletes_messages=strictest, until=until, ignores_holds=ignores_holds)
+    if not is_again:
+        recording.record(user.pk, deletes_messages=strictest)
+    erasing = Erasing(user, deletes_messages=strictest, until=until, ignores_holds=is_again)
     for declared in registry.ALL:
         for step in declared.steps:
             say(f"{step.__name__.replace('_', ' ')} …")
@@ -80,8 +81,9 @@ def erase(user: User, say: Say, *, until: float = float("inf"), ignores_holds: b
         anonymise(user)
         AccountDeletion.objects.filter(user=user).update(erased_at=timezone.now())
         record_act(actor=None, act="erased user", object_type="user", object_id=user.pk)
-    # Again with the time of its end: a backup that was made during it has some of the person.
-    recording.record(user.pk, deletes_messages=strictest)
+    if not is_again:
+        # With the time of its end: a backup that was made during it has some of the person.
+        recording.record(user.pk, deletes_messages=strictest)
 
 
 def _begin(user: User, *, ignores_holds: bool) -> AccountDeletion:

@@ -43,7 +43,7 @@ def erase_again(place: Place | None, say: Callable[[str], None]) -> int:
         AccountDeletion.objects.update_or_create(user=user, defaults=deletes)
         User.objects.filter(pk=user.pk).update(is_active=False)
         slots = [row.slot for row in Attachment.objects.owned_by(user)] + [Slot(user.avatar)] * bool(user.avatar)
-        erase(user, lambda _: None, ignores_holds=True)
+        erase(user, lambda _: None, is_again=True)
         discard_unnamed(slots)  # no worker runs yet
     if people:
         say(f"Erased again, because the backup was older: {len(people)} people.")
