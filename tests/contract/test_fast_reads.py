@@ -11,8 +11,8 @@ from tests.contract.world import World
 
 #: Requests that take the ordinary path: they are more than plain reads.
 ORDINARY = {"Accept": "application/json, */*"}
-#: Said by Django alone: of every answer, and of pages that people read.
-ITS_OWN = {"date", "allow", "content-language"}
+#: Said by Django alone, of every answer and of pages that people read; and what differs between any two answers.
+ITS_OWN = {"date", "allow", "content-language", "x-request-id"}
 #: A compressed answer is longer by a random number of bytes.
 ITS_OWN |= {"content-length"}
 

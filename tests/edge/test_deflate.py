@@ -28,6 +28,8 @@ async def test_compressed_socket_receives_the_same_as_a_plain_one(world: World) 
         assert "server_no_context_takeover" in negotiated(small)
         assert not negotiated(plain)
         one, other = Socket(small), Socket(plain)
+        for socket in (one, other):
+            await socket.receive("welcome")
         for body in ("short", "long " * 3000, "more " * 400):
             await alice.send(garden, body)
         heard = await one.receive_all(3, "message")

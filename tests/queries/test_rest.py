@@ -69,6 +69,8 @@ CALLS = {
     "GET me/devices": Call(2),
     "DELETE me/devices/<str:device>": Call(6, status=204),
     "GET me/consents": Call(2),
+    "GET me/export": Call(2, status=404),
+    "POST me/export": Call(5, _PROOF, status=202),
     "POST me/consents": Call(1, {"documents": []}, status=204),
     "GET me/blocks": Call(2),
     "PUT me/blocks/<str:user>": Call(5, status=204),
