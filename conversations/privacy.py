@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from chatproject.personal import Changed, Declared, Deleted, Kept, Omitted, Section, Table
 from conversations.models import Membership
@@ -11,16 +11,20 @@ from conversations.operations.erasing import leave_everything
 _NUMBER = "a number of the server"
 _COUNTER = "a counter of synchronization"
 _HOLD = "the trace of a legal hold shows why data were kept, and who decided it"
+_SEEN = Q(left_at=None) | Q(conversation__kind="channel")
 _OTHERS = "part of the history that the other members see"
 
 
 def _named(memberships: Any) -> Any:
-    """Adds the title, or the other person of a direct conversation, by which people recognize it."""
+    """Adds the title, or the other person of a direct conversation, by which people recognize it.
+
+    A group that they are no longer in has no title here: its members may have changed it since.
+    """
     others = Membership.objects.filter(conversation=OuterRef("conversation")).exclude(user=OuterRef("user"))
     return memberships.annotate(
         kind=F("conversation__kind"),
-        title=F("conversation__title"),
-        topic=F("conversation__topic"),
+        title=Case(When(_SEEN, then=F("conversation__title"))),
+        topic=Case(When(_SEEN, then=F("conversation__topic"))),
         with_person=Subquery(others.filter(conversation__kind="direct").values("user__username")[:1]),
     )
 

@@ -27,6 +27,8 @@ def erase_due(*, seconds: float) -> bool:
             log.info("user %s is not erased: %s", deletion.user_id, error.detail)
         except OutOfTime:
             return True
+        except Exception:  # the others do not wait for it; the next run tries it again
+            log.exception("user %s could not be erased", deletion.user_id)
     return False
 
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from chatproject.personal import Erasing
 from chatproject.realtime import publish
 from conversations import events
-from conversations.models import Conversation, Membership
+from conversations.models import Conversation, Happening, Membership
 from conversations.operations.leaving import depart, is_last_owner
 
 _SETTINGS = {"muted_until": None, "pinned_at": None, "archived_at": None, "notify": "", "notified_seq": 0}
@@ -21,6 +21,8 @@ def leave_everything(erasing: Erasing) -> None:
     for conversation in list(mine.values_list("conversation", flat=True)):
         with erasing.piece():
             _leave(conversation, erasing.user)
+    with erasing.piece():
+        _forget_empty(erasing.user)
 
 
 def _leave(id: UUID, user: User) -> None:
@@ -32,9 +34,14 @@ def _leave(id: UUID, user: User) -> None:
     if is_last_owner(conversation, mine):
         _hand_over(conversation, user)
     depart(conversation, mine)
-    if conversation.member_count == 0 and not conversation.is_public:
-        conversation.title = conversation.topic = ""
-        conversation.save(update_fields=["title", "topic"])
+
+
+def _forget_empty(user: User) -> None:
+    """Removes the texts of groups without members, also of those that the person had left before."""
+    empty = Conversation.objects.filter(memberships__user=user, member_count=0).exclude(kind=Conversation.Kind.CHANNEL)
+    ids = list(empty.values_list("pk", flat=True))
+    Conversation.objects.filter(pk__in=ids).update(title="", topic="")
+    Happening.objects.filter(conversation__in=ids).exclude(title="").update(title="")
 
 
 def _hand_over(conversation: Conversation, user: User) -> None:

@@ -1,7 +1,9 @@
 """Erases the files of a person: of messages that are gone, without a message, and unfinished ones with their parts."""
 
+from django.db.models import Exists, OuterRef
+
 from chatproject.personal import Erasing
-from conversations.models import Conversation
+from conversations.models import Conversation, Membership
 from media.discarding import discard_on_commit
 from media.models import Attachment
 from media.operations.picturing import remove_avatar
@@ -24,11 +26,12 @@ def erase_files(erasing: Erasing) -> None:
 
 
 def erase_pictures(erasing: Erasing) -> None:
-    """Also of groups in which no member is left."""
+    """Also of groups in which no one else is a member: the person leaves those later."""
     with erasing.piece():
         if erasing.user.avatar:
             remove_avatar(actor=erasing.user)
-        empty = Conversation.objects.filter(memberships__user=erasing.user, member_count=0).exclude(kind="channel")
-        pictured = list(empty.exclude(picture="").values_list("pk", "picture"))
+        others = Membership.objects.active().filter(conversation=OuterRef("pk")).exclude(user=erasing.user)
+        own = Conversation.objects.filter(~Exists(others), memberships__user=erasing.user).exclude(kind="channel")
+        pictured = list(own.exclude(picture="").values_list("pk", "picture"))
         Conversation.objects.filter(pk__in=[pk for pk, _ in pictured]).update(picture="")
         discard_on_commit(*(Slot(key) for _, key in pictured))

@@ -18,15 +18,17 @@ from messaging.operations.deleting import bury
 PIECE = 50
 #: Reactions have no index by person, so one search finds many.
 _FOUND = 10_000
+_ERASED_SENDER = Q(sender__deletion__erased_at__isnull=False)
 
 
 def erase_messages(erasing: Erasing) -> None:
     """Makes the person's messages tombstones, or takes from them what the policy does not keep.
 
-    Where no one else is left to read them, they always become tombstones.
+    Where no one else is left to read them, they always become tombstones, with those of people erased before.
     """
-    said_in = Message.objects.filter(sender=erasing.user, deleted_at=None).order_by("conversation")
-    for conversation in list(said_in.values_list("conversation", flat=True).distinct()):
+    said_in = Message.objects.filter(sender=erasing.user, deleted_at=None).values_list("conversation", flat=True)
+    member_of = Membership.objects.for_user(erasing.user).values_list("conversation", flat=True)
+    for conversation in sorted({*said_in.distinct(), *member_of}):
         after: int | None = 0
         while after is not None:
             with erasing.piece():
@@ -48,8 +50,10 @@ def erase_reactions(erasing: Erasing) -> None:
 def _erase_piece(erasing: Erasing, id: UUID, after: int) -> int | None:
     """Returns the last seq of the piece, or None if it was the last piece."""
     conversation = Conversation.objects.locked(id)
-    mine = Message.objects.of(conversation).filter(sender=erasing.user, deleted_at=None, seq__gt=after)
-    is_deleting = erasing.deletes_messages or _is_alone(conversation, erasing.user)
+    is_alone = _is_alone(conversation, erasing.user)
+    is_deleting = erasing.deletes_messages or is_alone
+    whose = Q(sender=erasing.user) | _ERASED_SENDER if is_alone else Q(sender=erasing.user)
+    mine = Message.objects.of(conversation).filter(whose, deleted_at=None, seq__gt=after)
     if not is_deleting:
         edited = Exists(Revision.objects.filter(message=OuterRef("pk")))
         mine = mine.filter(Q(has_attachments=True) | edited)
@@ -64,7 +68,9 @@ def _erase_piece(erasing: Erasing, id: UUID, after: int) -> int | None:
 
 
 def _is_alone(conversation: Conversation, user: User) -> bool:
-    return not Membership.objects.active().of(conversation).exclude(user=user).exists()
+    """Whether no one else can read the conversation. An erased person stays a member of a direct conversation."""
+    others = Membership.objects.active().of(conversation).exclude(user=user)
+    return not others.filter(user__deletion__erased_at=None).exists()
 
 
 def _strip(change: Change) -> None:

@@ -10,7 +10,7 @@ from chatproject.privacy import erasing
 from conversations.models import Conversation
 from media.discarding import discard_bytes
 from media.models import Attachment
-from media.operations.picturing import change_avatar
+from media.operations.picturing import change_avatar, change_picture
 from tests.media.test_sweeping import begun, ready
 from tests.media.test_sweeping import post as post_file
 from tests.pictures import square
@@ -47,6 +47,7 @@ def life() -> Life:
     lived = Life(caller(me), caller(friend), PASSWORD)
     lived.planted["username"] = "plantedname"
     lived.live()
+    change_picture(actor=me, conversation_id=lived.own, image=square(65))
     shared = Conversation.objects.get(pk=lived.shared)
     row = ready(me, shared)
     Attachment.objects.filter(pk=row.pk).update(name=lived.plant("name of a file", after=".bin"))

@@ -42,8 +42,8 @@ class Life:
         self._register()
         self.shared = self._start(kind="group", title="Garden", members=[friend_id])
         self.direct = self._start(kind="direct", members=[friend_id])
-        about = {"title": self.plant("title of an own group"), "topic": self.plant("topic of an own group")}
-        self.own = self._start(kind="group", members=[], **about)
+        self.own = self._start(kind="group", members=[], title="Own", topic=self.plant("topic of an own group"))
+        self.me("PATCH", f"conversations/{self.own}", {"title": self.plant("title of an own group")})
         for conversation in (self.shared, self.direct, self.own):
             self._write(conversation)
         theirs = self._say(self.friend, self.shared, "from a friend")

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 import redis
@@ -17,7 +18,7 @@ from accounts.operations.ordering_erasure import order_erasure, order_erasure_no
 from chatproject.backups.repository import open_repository
 from chatproject.backups.sealing import Secrets
 from chatproject.contract.errors import Forbidden
-from chatproject.privacy import erasing, recording
+from chatproject.privacy import erasing, pending, recording
 from chatproject.privacy.exporting.making import make_export
 from chatproject.privacy.pending import erase_again
 from chatproject.realtime.bus import bus
@@ -167,6 +168,34 @@ def test_hold_stops_an_erasure_and_server_policy_is_the_strictest(life: Life, ro
     erase_deleted()
     assert AccountDeletion.objects.get().erased_at is not None
     assert not Message.objects.filter(sender=user, deleted_at=None).exists()
+
+
+def test_messages_go_with_the_last_person_who_could_read_them(life: Life) -> None:
+    bob = User.objects.get(username="bob")
+    life.friend("DELETE", f"me/blocks/{me().pk}")
+    life.friend("POST", f"conversations/{life.direct}/messages", {"client_id": str(bob.pk), "body": "still here?"})
+    order_erasure_now(user=me(), say=lambda _: None)
+    left = Message.objects.filter(conversation=UUID(life.direct), deleted_at=None)
+    assert left.filter(sender=bob).exists()
+    assert left.exclude(sender=bob).exists()
+    order_erasure_now(user=bob, say=lambda _: None)
+    assert not left.exists()
+
+
+def test_erasure_that_fails_holds_up_no_other(alice: User, bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    for user in (alice, bob):
+        order_erasure(actor=None, user=user)
+    AccountDeletion.objects.update(is_due=True)
+    whole = erasing.erase
+
+    def fail_once(user: User, say: Any, **how: Any) -> None:
+        if user == alice:
+            raise OSError("the disk is away")
+        whole(user, say, **how)
+
+    monkeypatch.setattr(pending, "erase", fail_once)
+    erase_deleted()
+    assert list(AccountDeletion.objects.unfinished().values_list("user", flat=True)) == [alice.pk]
 
 
 def test_staff_delete_only_weaker_accounts(root: User, alice: User, bob: User) -> None:

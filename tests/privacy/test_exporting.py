@@ -4,6 +4,7 @@ import io
 import json
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 from zipfile import ZipFile
 
 import jsonschema  # type: ignore[import-untyped]
@@ -11,12 +12,15 @@ import pytest
 import redis
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.operations.changing_password import change_password
 from chatproject.models import Export
 from chatproject.privacy import registry
 from chatproject.privacy.exporting.keeping import forget_expired
-from chatproject.privacy.exporting.making import make_export
+from chatproject.privacy.exporting.making import link_of, make_export
+from conversations.models import Conversation, Membership
 from media.stores import store
 from tests.privacy.living import Life
 from tests.privacy.test_erasing import me
@@ -67,11 +71,33 @@ def test_export_has_all_that_is_theirs_and_nothing_else(life: Life, settings: An
     assert store().variants(key) == set()
 
 
-def test_page_asks_and_leads_to_the_download(life: Life) -> None:
+def test_page_asks_and_leads_to_the_download(life: Life, settings: Any) -> None:
     client = browser(me())
     with patch("chatproject.privacy.exporting.making.export_person.delay", lambda id: None):
         assert client.post("/settings/data/", {"password": "wrong"}).status_code == 200
         assert client.post("/settings/data/", {"password": PASSWORD}).status_code == 302
     assert 'http-equiv="refresh"' in client.get("/settings/data/").content.decode()
     make_export(Export.objects.get().pk)
-    assert "/exports/" in client.get("/settings/data/").content.decode()
+    first = Export.objects.get()
+    link = link_of(first).removeprefix(settings.SITE_URL)
+    assert link in client.get("/settings/data/").content.decode()
+    assert client.get(link).status_code == 302
+    change_password(user=me(), password=f"{PASSWORD} changed")
+    assert Client().get(link).status_code == 404
+    # A new copy replaces the one before.
+    newer = Export.objects.create(user=me())
+    make_export(newer.pk)
+    assert list(Export.objects.all()) == [newer]
+    assert store().variants(first.key) == set()
+
+
+def test_export_names_no_group_as_it_is_called_since_they_left(life: Life) -> None:
+    user = me()
+    Membership.objects.filter(conversation=UUID(life.shared), user=user).update(left_at=timezone.now())
+    Conversation.objects.filter(pk=life.shared).update(title="Renamed since", topic="New topic")
+    make_export(Export.objects.create(user=user).pk)
+    rows = json.loads(exported(user).read("data/conversations.json"))
+    assert [row["title"] for row in rows if row["conversation_id"] == life.shared] == [None]
+    assert [row["topic"] for row in rows if row["conversation_id"] == life.own] == [
+        life.planted["topic of an own group"]
+    ]

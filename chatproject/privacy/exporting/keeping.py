@@ -34,6 +34,11 @@ def forget_expired() -> None:
     _forget(Export.objects.filter(expires_at=None, created_at__lt=now - expiry()))
 
 
+def forget_earlier(export: Export) -> None:
+    """Deletes what a new export replaces: each is as large as all files of the person."""
+    _forget(Export.objects.filter(user=export.user, created_at__lt=export.created_at))
+
+
 def forget_exports(erasing: Erasing) -> None:
     with erasing.piece():
         _forget(Export.objects.filter(user=erasing.user))

@@ -17,11 +17,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import mail
+from accounts.fingerprints import fingerprint
 from accounts.models import User
 from accounts.operations.proving import prove_again
 from chatproject.contract.errors import NotFound, RateLimited
 from chatproject.models import Export
-from chatproject.privacy.exporting.keeping import expiry
+from chatproject.privacy.exporting.keeping import expiry, forget_earlier
 from chatproject.privacy.exporting.writing import total_of, write_export
 from media.queueing import queue_on_commit
 from media.stores import Served, Slot, store
@@ -35,7 +36,7 @@ _BLOCK = 1024 * 1024
 
 
 def latest_export(*, actor: User) -> Export | None:
-    return Export.objects.filter(user=actor).order_by("-created_at").first()
+    return Export.objects.filter(user=actor).select_related("user").order_by("-created_at").first()
 
 
 def next_after(export: Export | None) -> datetime | None:
@@ -89,7 +90,9 @@ def _store(export: Export, path: Path) -> None:
     store().put(key, "", path, TYPE)
     now = timezone.now()
     stored = {"key": key, "size": size, "sha256": sha256, "ready_at": now, "expires_at": now + expiry()}
-    if not Export.objects.filter(pk=export.pk, user__is_active=True).update(state=Export.State.READY, **stored):
+    if Export.objects.filter(pk=export.pk, user__is_active=True).update(state=Export.State.READY, **stored):
+        forget_earlier(export)
+    else:
         store().discard(Slot(key))  # the person was erased in the meantime
 
 
@@ -112,18 +115,23 @@ class _Progress:
 
 
 def link_of(export: Export) -> str:
-    """Returns the address of the download, which needs no sign-in and works until the export expires."""
-    return mail.absolute(reverse("export", args=[signing.dumps(str(export.pk), salt=_SALT)]))
+    """Returns the address of the download, which needs no sign-in and works until the export expires.
+
+    It ends with the password, as sessions do: anyone who saw it may have kept it.
+    """
+    content = [str(export.pk), fingerprint(export.user)]
+    return mail.absolute(reverse("export", args=[signing.dumps(content, salt=_SALT)]))
 
 
 def download_of(token: str) -> str:
     """Returns the address of the bytes, for a minute. Raises NotFound."""
     try:
-        id = signing.loads(token, salt=_SALT)
-    except signing.BadSignature as error:
+        id, mark = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError) as error:
         raise NotFound from error
-    found = Export.objects.filter(pk=id, state=Export.State.READY, user__is_active=True).first()
-    if found is None or found.expires_at is None or found.expires_at <= timezone.now():
+    ready = Export.objects.filter(pk=id, state=Export.State.READY, user__is_active=True).select_related("user")
+    found = ready.filter(expires_at__gt=timezone.now()).first()
+    if found is None or mark != fingerprint(found.user):
         raise NotFound
     name = f"parlance-{found.created_at:%Y-%m-%d}.zip"
     served = Served(found.key, "", name, TYPE, found.size, found.sha256, False)
