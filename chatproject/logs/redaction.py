@@ -1,7 +1,8 @@
 """Removes secrets and personal data from texts that leave the process: log lines, error reports, span attributes.
 
 The rules do not know what a text means, so they remove more than they would have to. They are applied to text that may
-be redacted already.
+be redacted already. Strangers choose some of it, for example a host that does not exist: a pattern begins only where a
+word does, or each letter of a long one would be tried.
 """
 
 import ipaddress
@@ -18,15 +19,15 @@ _QUERY = re.compile(r"(?<=[\w/%~-])\?[^\s\"'<>)\]]*[=&][^\s\"'<>)\]]*")
 _CREDENTIALS = re.compile(r"(?i)\b(bearer|basic|token|vapid|webpush)\s+[\w.~+/=-]{8,}[^\s\"']*")
 _NAMED = re.compile(
     r"""(?ix)
-    (["']?\b(?:[\w-]*(?:password|passwd|secret|token|cookie|session(?:id)?|csrf\w*)|authorization|api[_-]?key|
-    body|refresh|access|p256dh|auth)["']?\s*[=:]\s*)
+    (["']?(?<![\w-])(?:[\w-]*(?:password|passwd|secret|token|cookie|session(?:id)?|csrf\w*)|
+    (?:[\w-]*-)?(?:authorization|api[_-]?key|body|refresh|access|p256dh|auth))["']?\s*[=:]\s*)
     (?!\s) (?:b?"(?:[^"\\]|\\.)*" | b?'(?:[^'\\]|\\.)*' | [^\s,;&)}\]]+)
     """
 )
 _COOKIES = re.compile(r"(?i)\b((?:set-)?cookie[\"']?\s*[=:]\s*)[^\n]*")
 _USERINFO = re.compile(r"(?<=://)[^\s/@\"']*@")
-_EMAIL = re.compile(r"([\w.+%-])[\w.+%'-]*@([\w-]+(?:\.[\w-]+)+)")
-_V4 = re.compile(r"(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}(?![\w.]*\.\d)(?!\w)")
+_EMAIL = re.compile(r"(?<![\w.+%-])([\w.+%-])[\w.+%'-]*@([\w-]+(?:\.[\w-]+)+)")
+_V4 = re.compile(r"(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}(?!\w|\.\d)")
 _V6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?![\w:])")
 _WORD = re.compile(rf"(?<![\w-])[A-Za-z0-9_-]{{{_TOKEN},}}(?:[.:~][A-Za-z0-9_-]{{6,}})*=*")
 _KEPT = re.compile(r"[0-9a-f]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
