@@ -83,7 +83,7 @@ def erase(user: User, say: Say, *, until: float = float("inf"), is_again: bool =
         record_act(actor=None, act="erased user", object_type="user", object_id=user.pk)
     if not is_again:
         # With the time of its end: a backup that was made during it has some of the person.
-        recording.record(user.pk, deletes_messages=strictest)
+        recording.record(user.pk, deletes_messages=strictest, has_ended=True)
 
 
 def _begin(user: User, *, ignores_holds: bool) -> AccountDeletion:
@@ -101,8 +101,13 @@ def _begin(user: User, *, ignores_holds: bool) -> AccountDeletion:
     return deletion
 
 
+def is_covered(user: User) -> bool:
+    """Whether a legal hold covers the person, or a conversation that they are or were in."""
+    return is_held(user) or held_conversations().filter(memberships__user=user).exists()
+
+
 def _refuse_held(user: User) -> None:
-    if is_held(user) or held_conversations().filter(memberships__user=user).exists():
+    if is_covered(user):
         raise Held("A legal hold covers this person, or a conversation that they are or were in.")
 
 

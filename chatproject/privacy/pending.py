@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from accounts.models import AccountDeletion, User
 from chatproject.backups.places import Place
-from chatproject.privacy.erasing import Held, OutOfTime, erase
+from chatproject.privacy.erasing import Held, OutOfTime, erase, is_covered
 from chatproject.privacy.recording import here, recorded
 from media.discarding import discard_unnamed
 from media.models import Attachment
@@ -35,15 +35,19 @@ def erase_due(*, seconds: float) -> bool:
 def erase_again(place: Place | None, say: Callable[[str], None]) -> int:
     """Erases everyone who was erased after the backup was made that has just been restored. Returns how many.
 
-    Holds of that time do not stop it: they had been ended when the person was erased.
+    Holds of that time do not stop it: they had been ended when the person was erased. If it had only begun, a hold may
+    have interrupted it, so it waits for the end of the hold.
     """
-    known = {each.user: each for source in (here(), place) if source is not None for each in recorded(source)}
+    records = [each for source in (here(), place) if source is not None for each in recorded(source)]
+    known, ended = {each.user: each for each in records}, {each.user for each in records if each.has_ended}
     back = AccountDeletion.objects.filter(erased_at__isnull=False).values("user")
     people = list(User.objects.filter(pk__in=list(known)).exclude(pk__in=back))
     for user in people:
         deletes = {"deletes_messages": known[user.pk].deletes_messages, "is_due": True, "erased_at": None}
         AccountDeletion.objects.update_or_create(user=user, defaults=deletes)
         User.objects.filter(pk=user.pk).update(is_active=False)
+        if user.pk not in ended and is_covered(user):
+            continue
         slots = [row.slot for row in Attachment.objects.owned_by(user)] + [Slot(user.avatar)] * bool(user.avatar)
         erase(user, lambda _: None, is_again=True)
         discard_unnamed(slots)  # no worker runs yet

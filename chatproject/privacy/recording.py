@@ -27,6 +27,8 @@ class Recorded(msgspec.Struct, frozen=True):
     user: UUID
     at: datetime
     deletes_messages: bool
+    #: Until the erasure has ended, a legal hold may stop it: also after a restore.
+    has_ended: bool = False
 
 
 def here() -> Place:
@@ -34,9 +36,9 @@ def here() -> Place:
     return FolderPlace(Path(settings.DATA_DIR) / "erased")
 
 
-def record(user: UUID, *, deletes_messages: bool) -> None:
+def record(user: UUID, *, deletes_messages: bool, has_ended: bool = False) -> None:
     """Writes it in DATA_DIR, and where the backups are. If they cannot be reached, `record_missed` does it later."""
-    entry = Recorded(user, datetime.now(UTC), deletes_messages)
+    entry = Recorded(user, datetime.now(UTC), deletes_messages, has_ended)
     _write(here(), entry)
     _record_in_repository(entry)
 
@@ -47,7 +49,8 @@ def record_missed() -> None:
     for deletion in missed[:100]:
         is_strict = deletion.deletes_messages or settings.ERASED_MESSAGES == "delete"
         assert deletion.started_at is not None
-        _record_in_repository(Recorded(deletion.user_id, deletion.started_at, is_strict))
+        at, has_ended = deletion.erased_at or deletion.started_at, deletion.erased_at is not None
+        _record_in_repository(Recorded(deletion.user_id, at, is_strict, has_ended))
 
 
 def _record_in_repository(entry: Recorded) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import AccountDeletion, PersonHold, User
 from accounts.operations.deactivating import reactivate
-from accounts.operations.holding import place_hold
+from accounts.operations.holding import end_hold, place_hold
 from accounts.operations.ordering_erasure import order_erasure, order_erasure_now
 from chatproject.backups.repository import open_repository
 from chatproject.backups.sealing import Secrets
@@ -151,6 +151,21 @@ def test_restored_person_is_erased_again(alice: User, bob: User, carol: User, se
     assert erase_again(place, lambda _: None) == 0
     recording.forget_recorded(place, timezone.now())
     assert list(recording.recorded(place)) == []
+
+
+def test_restore_respects_the_hold_that_interrupted_an_erasure(alice: User, settings: Any) -> None:
+    order_erasure(actor=None, user=alice)
+    AccountDeletion.objects.update(is_due=True)
+    with pytest.raises(erasing.OutOfTime):
+        erasing.erase(alice, lambda _: None, until=0)
+    hold = PersonHold(user=alice, reason="a court asks")
+    place_hold(actor=None, hold=hold)
+    AccountDeletion.objects.all().delete()  # the backup was made before
+    erase_again(None, lambda _: None)
+    assert User.objects.filter(username="alice", is_active=False).exists()
+    end_hold(actor=None, hold=hold, reason="over")
+    erase_deleted()
+    assert not User.objects.filter(username="alice").exists()
 
 
 def test_hold_stops_an_erasure_and_server_policy_is_the_strictest(life: Life, root: User, settings: Any) -> None:
