@@ -1,6 +1,7 @@
 """Where an act of staff comes from: the address and device of the request, or the operator's shell."""
 
 import getpass
+import ipaddress
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +43,15 @@ def acting_from(origin: Origin) -> Iterator[None]:
 
 def origin_of(request: HttpRequest) -> Origin:
     device = current_device(request)
-    return Origin(get_adapter().get_client_ip(request), f"{device.name} ({device.pk})" if device else "")
+    return Origin(_address(request), f"{device.name} ({device.pk})" if device else "")
+
+
+def _address(request: HttpRequest) -> str | None:
+    """Returns None over a Unix socket, which has no address that the audit trail could store."""
+    try:
+        return str(ipaddress.ip_address(get_adapter().get_client_ip(request)))
+    except ValueError:
+        return None
 
 
 class OperatorCommand(BaseCommand):

@@ -157,6 +157,15 @@ def ensure_recorded(what: str, client: Client, path: str, fields: dict[str, Any]
         assert act.device, what
 
 
+def test_act_over_a_connection_without_an_address_leaves_a_record(root: User) -> None:
+    """As behind a proxy that connects over a Unix socket."""
+    fields = {"text": "Tea", "starts_at_0": "2026-01-01", "starts_at_1": "10:00"}
+    answer = browser(root).post("/admin/staff/notice/add/", fields, REMOTE_ADDR="")
+    assert answer.status_code == 302
+    [act] = StaffAct.objects.filter(act="add", object_type="notice")
+    assert (act.actor, act.address) == (root, None)
+
+
 def test_every_write_in_the_admin_leaves_a_record(root: User) -> None:
     client, request = browser(root), RequestFactory().get("/admin/")
     request.user = root
