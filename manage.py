@@ -17,7 +17,7 @@ def main() -> None:
         sys.exit(upgrade())
     # `user erase` writes for workers and backups, which run as that account.
     is_erasing = sys.argv[1:3] == ["user", "erase"]
-    if is_erasing or sys.argv[1:2] in (["seed"], ["media"], ["doctor"], ["restart"], ["backup"]):
+    if is_erasing or sys.argv[1:2] in (["seed"], ["media"], ["doctor"], ["restart"]):
         from chatproject.supervisor.account import join_owner
         from chatproject.supervisor.plan import data_dir
 

@@ -123,6 +123,14 @@ def join_owner(data_dir: Path) -> None:
         give_up_root(account, may_walk=not _reaches_all(account, data_dir))
 
 
+def hand_to_owner(data_dir: Path, *folders: Path) -> None:
+    """Gives what root's command wrote into these folders to the account that Parlance runs as."""
+    if os.geteuid() == 0 and data_dir.exists() and data_dir.stat().st_uid:
+        account = service_account(data_dir)
+        for folder in folders:
+            hand_over(folder, account)
+
+
 def hand_over(folder: Path, account: Account) -> None:
     """Works from the bottom up, so that an interrupted hand-over is completed the next time."""
     for place, _, files in os.walk(folder, topdown=False):

@@ -1,12 +1,14 @@
 """A backup of a running Parlance is restored elsewhere, and nothing is replaced by one that is damaged."""
 
 import json
+import os
 import urllib.request
 from pathlib import Path
 
 import pytest
 
 from chatproject.backups.manifest import sha256
+from chatproject.supervisor.plan import PROJECT
 from tests.ground.running import Running, manage
 from tests.pictures import square
 
@@ -35,6 +37,8 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
         done = running.manage("backup", "--to", str(folder / "repository"), *_secret(folder), "--prove")
         assert done.returncode == 0, done.stderr
         assert "PROVEN" in done.stdout
+        assert owners(folder / "var" / "backups") == owners(folder / "var"), "workers use them too"
+        assert (PROJECT / "manage.py").stat().st_uid == os.geteuid()
         running.register("bob")
         refused = running.manage("restore", "--replace", str(folder / "backup"))
         assert refused.returncode == 1
@@ -42,6 +46,10 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     finally:
         running.stop()
     return folder
+
+
+def owners(folder: Path) -> set[str]:
+    return {path.owner() for path in (folder, *folder.rglob("*"))}
 
 
 def _secret(folder: Path) -> list[str]:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import psutil
 import pytest
 
-from chatproject.supervisor.account import Account, hand_over
+from chatproject.supervisor.account import Account, hand_over, hand_to_owner
 from chatproject.supervisor.plan import PROJECT
 from tests.ground.running import Running, environment, free_port
 
@@ -141,3 +141,13 @@ Path({str(tmp_path)!r}, "file").touch()
 """
     subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)
     assert owners(tmp_path) == {"nobody"}
+
+
+def test_a_folder_that_root_filled_goes_to_the_owner_of_the_data(tmp_path: Path) -> None:
+    data, repository = tmp_path / "var", tmp_path / "repository"
+    data.mkdir()
+    os.chown(data, pwd.getpwnam("nobody").pw_uid, -1)
+    repository.mkdir()
+    (repository / "file").touch()
+    hand_to_owner(data, repository)
+    assert owners(repository) == {"nobody"}

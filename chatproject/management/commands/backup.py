@@ -23,8 +23,10 @@ from chatproject.backups.repository import Repository, open_repository
 from chatproject.backups.storing import store_backup
 from chatproject.backups.wal.streaming import catch_up
 from chatproject.backups.wal.window import moment
+from chatproject.backups.working import home
 from chatproject.contract.errors import Unavailable
 from chatproject.management.secrets import add_secrets, chosen_secrets
+from chatproject.supervisor.account import hand_to_owner
 from chatproject.supervisor.output import Refusal
 
 
@@ -67,6 +69,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except Unavailable as error:
             raise CommandError(f"The files cannot be read. {error.detail}") from error
+        finally:
+            # Workers write to the same repository. A folder that root named for this time stays root's.
+            own = [Path(to)] if to and to == settings.BACKUP_TO and "://" not in to else []
+            hand_to_owner(Path(settings.DATA_DIR), home(), *own)
 
     def _add(self, repository: Repository, options: dict[str, Any]) -> None:
         if not repository.seal.is_encrypting:
