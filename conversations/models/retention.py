@@ -53,7 +53,8 @@ class RetentionPolicy(models.Model):
         """Returns for how many days the conversation's messages are kept; None without end."""
         if conversation.is_exempt:
             return None
-        own = conversation.keep_days and max(conversation.keep_days, self.least_days)
+        chosen = conversation.keep_days if self.admins_choose else None
+        own = chosen and max(chosen, self.least_days)
         return min(filter(None, (self.days, own)), default=None)
 
     def ensure_allowed(self, days: int | None) -> None:

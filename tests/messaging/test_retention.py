@@ -197,6 +197,11 @@ def test_admins_choose_within_the_policy(alice: User, bob: User, garden: Convers
         assert call(alice, "PATCH", path, {"keep_days": 7}).status == 200
     assert event(of_conversation(published, garden.pk)[0])["conversation"]["keep_days"] == 7
     assert call(alice, "PATCH", path, {"title": "Meadow"}).body["keep_days"] == 7
+    chosen = Conversation.objects.get(pk=garden.pk)
+    assert RetentionPolicy.current().days_of(chosen) == 7
+    keep(30, admins_choose=False)
+    assert RetentionPolicy.current().days_of(chosen) == 30, "what they chose before does not apply either"
+    keep(30, admins_choose=True)
     assert "keep_days" not in call(alice, "PATCH", path, {"clear": ["keep_days"]}).body
     keep(30, admins_choose=False)
     assert call(alice, "PATCH", path, {"keep_days": 7}).code == "forbidden"
