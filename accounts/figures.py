@@ -42,8 +42,12 @@ HAVING EXISTS (SELECT FROM accounts_activeday WHERE day <= %(day)s::date)
 
 
 def record_those(people: str) -> str:
-    """Records that the people with the ids `user_id` of this selection were active on `day`."""
+    """Records that the people with the ids `user_id` of this selection were active on `day`.
+
+    Without those who were erased since: their messages may have stayed.
+    """
     return f"""
-INSERT INTO accounts_activeday (user_id, day) SELECT p.user_id, %(day)s::date FROM ({people}) p ORDER BY 1
-ON CONFLICT DO NOTHING
+INSERT INTO accounts_activeday (user_id, day) SELECT p.user_id, %(day)s::date FROM ({people}) p
+WHERE NOT EXISTS (SELECT FROM accounts_accountdeletion d WHERE d.user_id = p.user_id AND d.erased_at IS NOT NULL)
+ORDER BY 1 ON CONFLICT DO NOTHING
 """  # noqa: S608 (our own statement)

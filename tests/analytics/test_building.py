@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from accounts.models import ActiveDay, User
+from accounts.models import AccountDeletion, ActiveDay, User
 from accounts.operations.being_active import KEPT_DAYS, forget_active_days, today
 from chatproject.analytics.building import build, build_due, due_days
 from chatproject.analytics.days import days, parse_days, start_of, week_of
@@ -123,6 +124,15 @@ def test_active_people_are_counted_by_day_week_month_and_cohort(alice: User, bob
         ActiveDay(user=alice, day=today() - each * _DAY) for each in (KEPT_DAYS, KEPT_DAYS + 1)
     )
     assert forget_active_days(10) == 1
+
+
+def test_counting_records_nothing_of_a_person_who_was_erased(alice: User, bob: User) -> None:
+    day, place = today() - _DAY, direct(alice, bob)
+    for user in (alice, bob):
+        say(user, place, f"{day} 12:00")
+    AccountDeletion.objects.create(user=alice, is_due=True, erased_at=timezone.now())
+    build(day)
+    assert list(ActiveDay.objects.values_list("user", "day")) == [(bob.pk, day)]
 
 
 def test_active_people_before_the_recording_are_not_counted_as_none(alice: User) -> None:
