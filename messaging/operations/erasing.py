@@ -3,7 +3,7 @@
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from chatproject.personal import Erasing
@@ -18,6 +18,8 @@ from messaging.operations.deleting import bury
 PIECE = 50
 #: Reactions have no index by person, so one search finds many.
 _FOUND = 10_000
+#: With something that no policy keeps. A run that goes on finds only what the ones before left.
+_HAS_MORE = Q(has_attachments=True) | Exists(Revision.objects.filter(message=OuterRef("pk")))
 _ERASED_SENDER = Q(sender__deletion__erased_at__isnull=False)
 
 
@@ -26,9 +28,10 @@ def erase_messages(erasing: Erasing) -> None:
 
     Where no one else is left to read them, they always become tombstones, with those of people erased before.
     """
-    said_in = Message.objects.filter(sender=erasing.user, deleted_at=None).values_list("conversation", flat=True)
-    member_of = Membership.objects.for_user(erasing.user).values_list("conversation", flat=True)
-    for conversation in sorted({*said_in.distinct(), *member_of}):
+    mine = Message.objects.filter(sender=erasing.user, deleted_at=None)
+    if not erasing.deletes_messages:
+        mine = mine.filter(_HAS_MORE)
+    for conversation in sorted({*mine.values_list("conversation", flat=True).distinct(), *_alone_in(erasing.user)}):
         after: int | None = 0
         while after is not None:
             with erasing.piece():
@@ -55,8 +58,7 @@ def _erase_piece(erasing: Erasing, id: UUID, after: int) -> int | None:
     whose = Q(sender=erasing.user) | _ERASED_SENDER if is_alone else Q(sender=erasing.user)
     mine = Message.objects.of(conversation).filter(whose, deleted_at=None, seq__gt=after)
     if not is_deleting:
-        edited = Exists(Revision.objects.filter(message=OuterRef("pk")))
-        mine = mine.filter(Q(has_attachments=True) | edited)
+        mine = mine.filter(_HAS_MORE)
     found = list(mine.order_by("seq")[:PIECE])
     for message in found:
         change = Change(conversation, message)
@@ -68,9 +70,14 @@ def _erase_piece(erasing: Erasing, id: UUID, after: int) -> int | None:
 
 
 def _is_alone(conversation: Conversation, user: User) -> bool:
-    """Whether no one else can read the conversation. An erased person stays a member of a direct conversation."""
-    others = Membership.objects.active().of(conversation).exclude(user=user)
-    return not others.filter(user__deletion__erased_at=None).exists()
+    return _alone_in(user).filter(conversation=conversation).exists()
+
+
+def _alone_in(user: User) -> QuerySet[Membership, UUID]:
+    """Returns the conversations that no one else is in. An erased person stays a member of a direct conversation."""
+    others = Membership.objects.active().filter(conversation=OuterRef("conversation"), user__deletion__erased_at=None)
+    mine = Membership.objects.filter(~Exists(others.exclude(user=user)), user=user)
+    return mine.values_list("conversation", flat=True)
 
 
 def _strip(change: Change) -> None:
