@@ -94,15 +94,13 @@ export abstract class FakeConversations extends FakePerson {
   rename(id: string, title: string): void {
     const held = this.held.get(id)!;
     held.shared = { ...held.shared, title };
-    const { last_seq: seq } = held.shared;
-    const created_at = new Date(this.clock.now()).toISOString();
     const happening: Happening = {
       rev: this.advance(id),
-      seq,
+      seq: held.shared.last_seq,
       kind: "renamed",
       by: "bob",
       title,
-      created_at,
+      created_at: new Date(this.clock.now()).toISOString(),
     };
     held.happenings.push(happening);
     this.publish(id, { type: "conversation", conversation: held.shared, happening });

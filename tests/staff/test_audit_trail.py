@@ -1,0 +1,64 @@
+"""The audit trail is exported as it is shown, and only the purge deletes from it."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.db import DatabaseError, connection, transaction
+from django.test import AsyncClient
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.operations.cleaning_up import clean_up
+from accounts.staff.models import StaffAct
+from accounts.staff.operations.recording import record_act
+from tests.world import browser
+
+pytestmark = pytest.mark.django_db
+
+
+def test_trail_is_exported_as_the_list_shows_it(root: User) -> None:
+    for reason in ("=HYPERLINK()", "Agreed, twice"):
+        record_act(actor=root, act="ban", object_type="user", object_id="1", reason=reason)
+    record_act(actor=None, act="lift ban", object_type="user", object_id="1")
+    client = AsyncClient()
+    client.cookies = browser(root).cookies
+
+    async def fetch(form: str) -> str:
+        answer = await client.get(f"/admin/staff/staffact/export/{form}/?act=ban")
+        assert "attachment" in answer["Content-Disposition"]
+        return b"".join([part async for part in answer.streaming_content]).decode()  # type: ignore[attr-defined]
+
+    rows = list(csv.DictReader(io.StringIO(async_to_sync(fetch)("csv"))))
+    assert [(row["actor_name"], row["reason"]) for row in rows] == [
+        ("root", "'=HYPERLINK()"),
+        ("root", "Agreed, twice"),
+    ]
+    assert [row["reason"] for row in json.loads(async_to_sync(fetch)("json"))] == ["=HYPERLINK()", "Agreed, twice"]
+    assert StaffAct.objects.filter(act="export", actor=root).count() == 2
+    page = browser(root).get("/admin/staff/staffact/?actor_name=root").content.decode()
+    assert "Export as CSV" in page
+
+
+def test_only_the_purge_deletes_and_only_what_is_old(root: User, settings: Any) -> None:
+    new = record_act(actor=root, act="ban", object_type="user")
+    old = StaffAct.objects.create(act="ban", object_type="user", created_at=timezone.now() - timedelta(days=800))
+    clean_up()
+    assert StaffAct.objects.count() == 2
+    settings.AUDIT_DAYS = 1000
+    clean_up()
+    assert StaffAct.objects.count() == 2
+    # A test is one transaction, in which the purge's permission lasts.
+    connection.cursor().execute("SELECT set_config('parlance.purges_acts', 'off', true)")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        old.delete()
+    connection.cursor().execute("SELECT set_config('parlance.purges_acts', 'on', true)")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        new.delete()
+    settings.AUDIT_DAYS = 400
+    clean_up()
+    assert list(StaffAct.objects.all()) == [new]
