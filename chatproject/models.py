@@ -1,8 +1,5 @@
 """What the project itself remembers."""
 
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django.db import models
 from django.utils import timezone
 
@@ -58,9 +55,6 @@ class Export(models.Model):
             models.Index(fields=["expires_at"], name="export_expires", condition=models.Q(expires_at__isnull=False)),
             models.Index(fields=["key"], name="export_key", condition=~models.Q(key="")),
         ]
-
-    if TYPE_CHECKING:
-        user_id: UUID
 
     def __str__(self) -> str:
         return f"export of {self.user_id}"

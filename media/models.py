@@ -172,10 +172,6 @@ class Attachment(models.Model):
             BrinIndex(fields=["created_at"], name="attachment_created"),
         ]
 
-    if TYPE_CHECKING:
-        conversation_id: UUID
-        owner_id: UUID
-
     def __str__(self) -> str:
         return f"{self.state} attachment {self.pk}"
 

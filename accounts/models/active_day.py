@@ -1,8 +1,5 @@
 """On which days people used Parlance."""
 
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django.db import models
 
 
@@ -18,9 +15,6 @@ class ActiveDay(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "day"], name="active_day_once")]
         indexes = [models.Index(fields=["day"], name="active_day")]
-
-    if TYPE_CHECKING:
-        user_id: UUID
 
     def __str__(self) -> str:
         return f"{self.user_id} on {self.day}"

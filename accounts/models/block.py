@@ -1,6 +1,3 @@
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django.db import models
 from django.utils import timezone
 
@@ -17,10 +14,6 @@ class Block(models.Model):
             models.UniqueConstraint(fields=["blocker", "blocked"], name="block_once"),
             models.CheckConstraint(condition=~models.Q(blocker=models.F("blocked")), name="block_other"),
         ]
-
-    if TYPE_CHECKING:
-        blocker_id: UUID
-        blocked_id: UUID
 
     def __str__(self) -> str:
         return f"{self.blocker_id} blocks {self.blocked_id}"

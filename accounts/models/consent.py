@@ -1,6 +1,3 @@
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django.db import models
 from django.utils import timezone
 
@@ -20,9 +17,6 @@ class Consent(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "document"], name="consent_once")]
-
-    if TYPE_CHECKING:
-        user_id: UUID
 
     def __str__(self) -> str:
         return f"consent of {self.user_id}"

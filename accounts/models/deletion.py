@@ -1,7 +1,6 @@
 """Accounts whose owners asked to delete them."""
 
-from typing import TYPE_CHECKING, Self
-from uuid import UUID
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -32,9 +31,6 @@ class AccountDeletion(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["asked_at"], name="account_deletion_pending", condition=models.Q(is_due=False))]
-
-    if TYPE_CHECKING:
-        user_id: UUID
 
     def __str__(self) -> str:
         return f"deletion of {self.user_id}"

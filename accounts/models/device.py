@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
-from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -51,9 +50,6 @@ class Device(models.Model):
         indexes = [
             models.Index(fields=["ended_at"], name="device_ended", condition=models.Q(ended_at__isnull=False)),
         ]
-
-    if TYPE_CHECKING:
-        user_id: UUID
 
     def __str__(self) -> str:
         return self.name or self.kind

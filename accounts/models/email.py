@@ -1,8 +1,6 @@
 """Changes of an email address: the one that waits for its link, and those that were made."""
 
 import secrets
-from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -41,9 +39,6 @@ class EmailChange(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], name="email_change_created")]
-
-    if TYPE_CHECKING:
-        user_id: UUID
 
     def __str__(self) -> str:
         return f"{self.old} to {self.new}"

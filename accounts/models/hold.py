@@ -1,6 +1,6 @@
 """Legal holds: while one is in force, retention and erasure keep what it covers."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -49,6 +49,3 @@ class PersonHold(Hold):
     class Meta:
         verbose_name = "legal hold on a person"
         verbose_name_plural = "legal holds on people"
-
-    if TYPE_CHECKING:
-        user_id: UUID

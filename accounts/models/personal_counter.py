@@ -1,8 +1,5 @@
 """Counts the changes of a user's private data."""
 
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django.db import models
 
 
@@ -14,9 +11,6 @@ class PersonalCounter(models.Model):
 
     user = models.OneToOneField("accounts.User", models.CASCADE, primary_key=True, related_name="personal_counter")
     rev = models.BigIntegerField(default=0)
-
-    if TYPE_CHECKING:
-        user_id: UUID
 
     def __str__(self) -> str:
         return f"me_rev of {self.user_id}"
@@ -31,9 +25,6 @@ class PersonalMark(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "list"], name="mark_once")]
-
-    if TYPE_CHECKING:
-        user_id: UUID
 
     def __str__(self) -> str:
         return f"{self.list} of {self.user_id}"

@@ -2,8 +2,7 @@
 
 import hashlib
 import secrets
-from typing import TYPE_CHECKING, Self
-from uuid import UUID
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -74,9 +73,6 @@ class ServerInvitation(models.Model):
 
     objects = ServerInvitationQuerySet.as_manager()
 
-    if TYPE_CHECKING:
-        created_by_id: UUID
-
     def __str__(self) -> str:
         return f"invitation by {self.created_by_id}"
 
@@ -105,6 +101,3 @@ class WaitingAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} awaits {self.awaits}"
-
-    if TYPE_CHECKING:
-        user_id: UUID

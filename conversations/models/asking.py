@@ -1,7 +1,6 @@
 """Requests, for people who choose to be asked before others add them to a conversation."""
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -50,11 +49,6 @@ class Request(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "user"], name="request_once")]
-
-    if TYPE_CHECKING:
-        conversation_id: UUID
-        user_id: UUID
-        asked_by_id: UUID
 
     def __str__(self) -> str:
         return f"{self.user_id} asked into {self.conversation_id}"

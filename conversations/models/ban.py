@@ -1,7 +1,6 @@
 """A person who may not join a conversation, for a while or until the ban is lifted."""
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -33,11 +32,6 @@ class ConversationBan(models.Model):
     class Meta:
         db_table = "conversations_ban"
         constraints = [models.UniqueConstraint(fields=["conversation", "user"], name="conversation_ban_once")]
-
-    if TYPE_CHECKING:
-        conversation_id: UUID
-        user_id: UUID
-        by_id: UUID | None
 
     def __str__(self) -> str:
         return f"{self.user_id} banned from {self.conversation_id}"

@@ -114,9 +114,6 @@ class Conversation(models.Model):
             models.Index(fields=["picture"], name="conversation_picture", condition=~models.Q(picture="")),
         ]
 
-    if TYPE_CHECKING:
-        created_by_id: UUID | None
-
     def __str__(self) -> str:
         """A channel's title is public; a group's title is only for its members."""
         return self.title if self.is_public else f"{self.kind} {self.pk}"

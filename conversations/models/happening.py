@@ -1,7 +1,6 @@
 """Changes of a conversation in its timeline: members who joined or left, a new title, closing and reopening."""
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -47,11 +46,6 @@ class Happening(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "rev"], name="happening_rev")]
         indexes = [models.Index(fields=["conversation", "seq", "rev"], name="happening_place")]
-
-    if TYPE_CHECKING:
-        conversation_id: UUID
-        user_id: UUID | None
-        by_id: UUID | None
 
     def __str__(self) -> str:
         return f"{self.kind} in {self.conversation_id}"

@@ -1,8 +1,5 @@
 """Legal holds on conversations."""
 
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django.db import models
 
 from accounts.models.hold import Hold
@@ -18,6 +15,3 @@ class ConversationHold(Hold):
     class Meta:
         verbose_name = "legal hold on a conversation"
         verbose_name_plural = "legal holds on conversations"
-
-    if TYPE_CHECKING:
-        conversation_id: UUID

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from typing import TYPE_CHECKING, Self
-from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -62,10 +61,6 @@ class Invitation(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        conversation_id: UUID
-        created_by_id: UUID
 
     def __str__(self) -> str:
         return f"invitation to {self.conversation_id}"

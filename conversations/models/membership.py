@@ -126,11 +126,6 @@ class Membership(models.Model):
             ),
         ]
 
-    if TYPE_CHECKING:
-        conversation_id: UUID
-        user_id: UUID
-        added_by_id: UUID | None
-
     def __str__(self) -> str:
         return f"{self.user_id} in {self.conversation_id}"
 

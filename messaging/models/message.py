@@ -1,7 +1,6 @@
 """The messages of conversations."""
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -74,10 +73,6 @@ class Message(models.Model):
             # For analytics: rows are in the order of their times, so this index is tiny and writes hardly notice it.
             BrinIndex(fields=["created_at"], name="message_created"),
         ]
-
-    if TYPE_CHECKING:
-        conversation_id: UUID
-        sender_id: UUID
 
     def __str__(self) -> str:
         return f"{self.conversation_id}/{self.seq}"

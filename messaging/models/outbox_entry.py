@@ -1,8 +1,5 @@
 """The outbox of messaging: the facts that notifications depend on."""
 
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django.db import models
 from django.db.models.functions import Now
 
@@ -45,9 +42,6 @@ class OutboxEntry(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="handover_due", condition=models.Q(failed_at__isnull=True)),
         ]
-
-    if TYPE_CHECKING:
-        conversation_id: UUID
 
     def __str__(self) -> str:
         return f"{self.kind} {self.conversation_id}/{self.seq}"

@@ -1,6 +1,3 @@
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils import timezone
@@ -17,10 +14,6 @@ class Reaction(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "emoji", "user"], name="reaction_once")]
         indexes = [BrinIndex(fields=["created_at"], name="reaction_created")]
-
-    if TYPE_CHECKING:
-        message_id: int
-        user_id: UUID
 
     def __str__(self) -> str:
         return f"reaction of {self.user_id} to {self.message_id}"

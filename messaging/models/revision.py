@@ -1,5 +1,3 @@
-from typing import TYPE_CHECKING
-
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils import timezone
@@ -17,9 +15,6 @@ class Revision(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "rev"], name="revision_rev")]
         indexes = [BrinIndex(fields=["replaced_at"], name="revision_replaced")]
-
-    if TYPE_CHECKING:
-        message_id: int
 
     def __str__(self) -> str:
         return f"revision {self.rev} of {self.message_id}"

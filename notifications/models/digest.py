@@ -1,8 +1,5 @@
 """Schedules the emails about unread messages."""
 
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django.db import models
 from django.db.models import Q
 
@@ -19,9 +16,6 @@ class Digest(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="digest_due", condition=Q(due_at__isnull=False))]
-
-    if TYPE_CHECKING:
-        user_id: UUID
 
     def __str__(self) -> str:
         return f"digest of {self.user_id}"

@@ -1,7 +1,6 @@
 """The ledger: the decisions for each device, and their results. Its queued rows are also the outbox."""
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -88,11 +87,6 @@ class Notification(models.Model):
                 condition=Q(kind="message", state__in=["queued", "accepted"], cleared_at=None),
             ),
         ]
-
-    if TYPE_CHECKING:
-        user_id: UUID
-        registration_id: UUID | None
-        conversation_id: UUID | None
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}: {self.state}"

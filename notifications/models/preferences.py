@@ -1,8 +1,5 @@
 """The notification preferences of a user."""
 
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -45,9 +42,6 @@ class Preferences(models.Model):
     email_after = models.PositiveIntegerField(null=True, blank=True, default=60)
     # The user's me_rev of the last change.
     me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
-
-    if TYPE_CHECKING:
-        user_id: UUID
 
     def __str__(self) -> str:
         return f"preferences of {self.user_id}"

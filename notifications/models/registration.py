@@ -1,7 +1,6 @@
 """The addresses at which devices receive pushes."""
 
-from typing import TYPE_CHECKING, Self
-from uuid import UUID
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -64,10 +63,6 @@ class Registration(models.Model):
             models.Index(fields=["user"], name="registration_active", condition=Q(ended_at__isnull=True)),
             models.Index(fields=["ended_at"], name="registration_ended", condition=Q(ended_at__isnull=False)),
         ]
-
-    if TYPE_CHECKING:
-        user_id: UUID
-        device_id: UUID
 
     def __str__(self) -> str:
         return f"{self.channel} of {self.user_id}"

@@ -1,7 +1,6 @@
 """Bans of users: until when and why."""
 
-from typing import TYPE_CHECKING, Self
-from uuid import UUID
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -39,9 +38,6 @@ class Ban(models.Model):
             models.UniqueConstraint(fields=["user"], condition=Q(lifted_at__isnull=True), name="ban_once"),
         ]
         indexes = [models.Index(fields=["ends_at"], name="ban_ends", condition=Q(lifted_at__isnull=True))]
-
-    if TYPE_CHECKING:
-        user_id: UUID
 
     def __str__(self) -> str:
         return f"ban of {self.user_id}"

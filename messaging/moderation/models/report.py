@@ -1,7 +1,6 @@
 """Reports of users to staff."""
 
-from typing import TYPE_CHECKING, Self
-from uuid import UUID
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -55,11 +54,6 @@ class Report(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], name="report_open", condition=Q(state="open"))]
-
-    if TYPE_CHECKING:
-        reporter_id: UUID
-        user_id: UUID | None
-        conversation_id: UUID | None
 
     def __str__(self) -> str:
         return f"report {self.pk}"
