@@ -25,7 +25,8 @@ class ProjectConfig(AppConfig):
         if settings.TRACES_TO:
             from chatproject.traces.instrumenting import set_up
 
-            set_up(settings.TRACES_TO, settings.TRACES_HEADERS, settings.TRACES_SERVICE, settings.TRACES_PERCENT / 100)
+            share, secret = settings.TRACES_PERCENT / 100, settings.SECRET_KEY
+            set_up(settings.TRACES_TO, settings.TRACES_HEADERS, settings.TRACES_SERVICE, share=share, secret=secret)
         if settings.SENTRY_DSN:
             from chatproject.logs.reporting import report_to
 

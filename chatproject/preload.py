@@ -26,6 +26,7 @@ _USED_BY_FORKS = (
     "chatproject.web.serve",
     "chatproject.web.static_files",
     "chatproject.asgi",
+    "chatproject.timetable",
     "chatproject.work",
     "argon2.low_level",
     "celery.apps.beat",

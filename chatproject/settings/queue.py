@@ -54,7 +54,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 # In memory: a file would be another reason to fail on a full disk. Tasks that were due while beat was down run at their
 # next time.
-CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
+CELERY_BEAT_SCHEDULER = "chatproject.timetable.Timetable"
 CELERY_TIMEZONE = "UTC"
 
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {

@@ -6,6 +6,7 @@ Spans have names, times and results; they have no texts, tokens or addresses of 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from hashlib import blake2b
 from random import getrandbits
 from typing import Any
 
@@ -15,7 +16,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.id_generator import IdGenerator
-from opentelemetry.sdk.trace.sampling import TraceIdRatioBased
+from opentelemetry.sdk.trace.sampling import Sampler, SamplingResult, TraceIdRatioBased
 from opentelemetry.trace import Link, NonRecordingSpan, SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
 from chatproject.traces import ids
@@ -34,14 +35,34 @@ class _Ids(IdGenerator):
         return getrandbits(64) or 1
 
 
+class Share(Sampler):
+    """Takes a share of all traces, the same ones in every process.
+
+    A request may choose the id of its trace, but not one that is taken: that depends on a secret. Its flag is ignored.
+    """
+
+    def __init__(self, share: float, secret: str) -> None:
+        self._share = TraceIdRatioBased(share)
+        self._key = blake2b(secret.encode(), person=b"traces").digest()
+
+    def should_sample(
+        self, parent_context: context.Context | None, trace_id: int, *about: Any, **named: Any
+    ) -> SamplingResult:
+        drawn = blake2b(trace_id.to_bytes(16, "big"), key=self._key, digest_size=8).digest()
+        return self._share.should_sample(parent_context, int.from_bytes(drawn, "big"), *about, **named)
+
+    def get_description(self) -> str:
+        return self._share.get_description()
+
+
 class Exporter:
     """The spans of one process. Its thread begins with the first span, after all forks."""
 
-    def __init__(self, endpoint: str, headers: Mapping[str, str], service: str, share: float) -> None:
+    def __init__(self, endpoint: str, headers: Mapping[str, str], service: str, sampler: Sampler) -> None:
         self._endpoint = f"{endpoint}/v1/traces"
         self._headers = dict(headers)
         self._resource = Resource.create({"service.name": service})
-        self._sampler = TraceIdRatioBased(share)
+        self._sampler = sampler
 
     @cached_property
     def _provider(self) -> TracerProvider:

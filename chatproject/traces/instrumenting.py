@@ -11,16 +11,17 @@ from opentelemetry.trace import SpanKind
 
 from chatproject.database import pipeline
 from chatproject.traces import ids, spans
-from chatproject.traces.exporting import Exporter, attach, fail, span_under_way
+from chatproject.traces.exporting import Exporter, Share, attach, fail, span_under_way
 
 #: Characters of a statement: the kind of it, and its tables.
 _STATEMENT = 500
 
 
-def set_up(endpoint: str, headers: str, service: str, share: float) -> None:
+def set_up(endpoint: str, headers: str, service: str, *, share: float, secret: str) -> None:
     """Exports spans from now on. `headers` are "name=value" with commas, as OpenTelemetry has them."""
     pairs = (each.partition("=") for each in headers.split(",") if "=" in each)
-    exporter = Exporter(endpoint, {name.strip().lower(): value.strip() for name, _, value in pairs}, service, share)
+    named = {name.strip().lower(): value.strip() for name, _, value in pairs}
+    exporter = Exporter(endpoint, named, service, Share(share, secret))
     spans.exporter = exporter
     ids.span_under_way, ids.attach = span_under_way, attach
     statements, tasks = _Statements(exporter), _Tasks(exporter)

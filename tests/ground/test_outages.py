@@ -15,6 +15,9 @@ from django.conf import settings
 from django.db import OperationalError
 from kombu.exceptions import OperationalError as NoBroker
 
+from chatproject.celery import app
+from chatproject.logs.outages import Seldom
+from chatproject.timetable import Timetable
 from tests.ground.running import free_port
 
 
@@ -103,6 +106,31 @@ def test_lines_that_differ_are_all_said(said: io.StringIO) -> None:
         log.warning("not ready,\nvalkey: %d", number)
         log.warning("not ready,\nvalkey: %d", number)
     assert said.getvalue().splitlines() == [f"WARNING outages: not ready, valkey: {number}" for number in range(3)]
+
+
+def test_lines_are_remembered_within_bounds_when_visitors_choose_them(said: io.StringIO) -> None:
+    seldom = Seldom()
+    for number in range(3_000):
+        seldom.filter(logging.makeLogRecord({"msg": f"{number} " + "x" * 10_000}))
+    assert len(seldom._said) <= 1_000
+    assert sum(map(len, seldom._said)) <= 16_000
+    assert not seldom.filter(logging.makeLogRecord({"msg": f"{2_999} " + "x" * 10_000}))
+
+
+def test_task_that_the_queue_does_not_take_is_one_line_without_a_stack(
+    said: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timetable = Timetable(app)
+    monkeypatch.setattr(app.amqp, "send_task_message", _refused)
+    monkeypatch.setattr("chatproject.timetable.log", log)
+    for entry in [each for each in timetable.schedule.values() if each.task.endswith("mark_alive")]:
+        timetable.apply_entry(entry, timetable.producer)
+    (line,) = said.getvalue().splitlines()
+    assert line == "ERROR outages: cannot send the task chatproject.tasks.mark_alive: OOM command not allowed"
+
+
+def _refused(*_: object, **__: object) -> None:
+    raise redis.ResponseError("OOM command not allowed")
 
 
 def test_suppressed_log_lines_are_counted(said: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
