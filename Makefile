@@ -9,7 +9,7 @@ CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>
 
 .PHONY: run build sbom test test-long check format lock clean help client screenshots bench bench-pairs growth load faults \
 	faults-smoke media-drill media-drill-quick push-drill push-drill-quick restore-drill restore-drill-quick \
-	upgrade-drill release move-drill move-drill-quick privacy-drill privacy-drill-quick
+	alert-drill bench-watching upgrade-drill release move-drill move-drill-quick privacy-drill privacy-drill-quick
 .DEFAULT_GOAL := help
 
 help:
@@ -24,12 +24,14 @@ help:
 	@echo 'make restore-drill  back up a million messages and 1 GiB of files, destroy them, restore them (restore-drill-quick: few)'
 	@echo 'make move-drill  move a server to another PostgreSQL and a bucket while people write (move-drill-quick: little)'
 	@echo 'make privacy-drill  export and erase a person, and look for them everywhere (privacy-drill-quick: little)'
+	@echo 'make alert-drill  break a Parlance in every way that an alert is for, and record its metrics (ALERTS="--only queue")'
 	@echo 'make upgrade-drill  upgrade two hosts behind nginx, with a migration, while users write'
 	@echo 'make format  format the Python code'
 	@echo 'make bench   the cost of Parlance and of two other servers (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
 	@echo 'make bench-pairs  compare the cost of this checkout and an earlier commit (PAIRS="--against COMMIT")'
 	@echo 'make growth  the same reads and sends at 100,000 and 10,000,000 messages (GROWTH_OPTIONS="--sizes 100000,1000000")'
 	@echo 'make load    let a thousand people use it for ten minutes, with a report (LOAD="--users 100 --minutes 1")'
+	@echo 'make bench-watching  what metrics and analytics cost while no one does anything'
 	@echo 'make screenshots  take the pictures in docs/screenshots again'
 	@echo 'make lock    write the requirements*.txt again from the requirements*.in'
 	@echo 'make sbom    list what Parlance consists of, as CycloneDX, in sbom/'
@@ -124,6 +126,14 @@ growth: $(VENV)/.bench client
 # LOAD: options, see `python -m bench.load --help`.
 load: $(VENV)/.bench client
 	@$(BIN)/python -m bench.load $(LOAD)
+
+# WATCHING: options, see `python -m bench.watching --help`.
+bench-watching: $(VENV)/.bench client
+	@$(BIN)/python -m bench.watching $(WATCHING)
+
+# ALERTS: options, see `python -m tests.alerts.drill --help`.
+alert-drill: $(VENV)/.development client
+	@PROMTOOL=$$(scripts/promtool) $(BIN)/python -m tests.alerts.drill $(ALERTS)
 
 sbom: $(VENV)/.deploy node_modules/.installed
 	@$(BIN)/python scripts/sbom sbom

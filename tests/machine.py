@@ -63,6 +63,12 @@ class Machine:
         return locate(self.data_dir, {}).database_url
 
     @property
+    def supervisor(self) -> int:
+        """The pid of `manage.py up`."""
+        assert self._supervisor is not None
+        return self._supervisor.pid
+
+    @property
     def children(self) -> dict[str, int]:
         """{name: pid} of what the supervisor runs at this moment."""
         return {name: child["pid"] for name, child in read_json(self.data_dir / "children.json").items()}

@@ -174,7 +174,11 @@ SELECT pg_database_size(current_database()),
        (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
        current_setting('max_connections')::int
 """
-_REPLICAS = "SELECT application_name, COALESCE(EXTRACT(EPOCH FROM replay_lag), 0)::float8 FROM pg_stat_replication"
+# What receives the log for backups (pg_receivewal) replays nothing: it is no replica.
+_REPLICAS = """
+SELECT application_name, COALESCE(EXTRACT(EPOCH FROM replay_lag), 0)::float8
+FROM pg_stat_replication WHERE replay_lsn IS NOT NULL
+"""
 
 
 class _Parts(Collector):

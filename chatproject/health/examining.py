@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 from chatproject.backups import record
 from chatproject.backups.wal import state as wal
-from chatproject.health import certificates, heartbeats, letters, readiness
+from chatproject.health import certificates, heartbeats, letters, push_keys, readiness
 from chatproject.health.disks import rooms
 from notifications.ledger.report import numbers
 
@@ -56,6 +56,8 @@ def examine(is_started: bool = False) -> list[Part]:
         parts += _try("certificates", _certificates)
     if serving["database"]:
         parts += _try("outbox", _outbox) + _try("backup", _backup) + _try("wal", _wal)
+    if serving["database"] and serving["valkey"]:
+        parts += _try("push", _push)
     return _dated(parts + _try("disk", _disks))
 
 
@@ -167,6 +169,11 @@ def _certificates() -> Iterator[Part]:
         advice = "Renew it, and let the proxy read it again: `certbot renew`, `systemctl reload nginx`."
         detail = f"the certificate ends in {days:.0f} days" if days > 0 else "the certificate has ended"
         yield Part(f"certificate.{host}", days > settings.CERTIFICATE_DAYS, detail, advice)
+
+
+def _push() -> Iterator[Part]:
+    for key in push_keys.examine():
+        yield Part(key.name, key.is_well, key.detail, key.advice)
 
 
 def _disks() -> Iterator[Part]:

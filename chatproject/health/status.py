@@ -34,6 +34,7 @@ _NOTICED: dict[str, tuple[Promise, Promise]] = {
     "outbox": (_("Notifications are late"), _("Notifications were late")),
     "worker.notifications": (_("Notifications are late"), _("Notifications were late")),
     "worker.media": (_("Pictures and films take longer to appear"), _("Pictures and films took longer to appear")),
+    "push": (_("Notifications are late"), _("Notifications were late")),
     "mail": (_("Emails are not sent"), _("Emails were not sent")),
     "disk": (_("The server is short of space"), _("The server was short of space")),
 }

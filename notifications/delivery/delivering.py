@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from notifications.deciding.reasons import Reason
+from notifications.delivery import keys
 from notifications.delivery.channels.outcome import Broken, Outcome
 from notifications.delivery.leasing import MOST_DEATHS, lease, seconds_to_next
 from notifications.delivery.outgoing import Outgoing
@@ -57,7 +58,9 @@ def _deliver(until: float) -> None:
             _start(sending, leased)
             if not leased and not sending.held:
                 return
-            record_results(sending.progress(enough=_ENOUGH, seconds=_SOME_TIME if leased else _PAUSE))
+            results = sending.progress(enough=_ENOUGH, seconds=_SOME_TIME if leased else _PAUSE)
+            record_results(results)
+            keys.note(results)
 
 
 def _may_lease(sending: Sending, until: float) -> bool:

@@ -51,6 +51,8 @@ CALM = {
     'parlance_notifications_recent{state="accepted"}': "95x60",
     'parlance_notifications_recent{state="failed"}': "5x60",
     "parlance_backup_proven_age_seconds": "3600+15x60",
+    "parlance_backup_wal_age_seconds": "12x60",
+    'parlance_part_ok{part="push.fcm"}': "1x60",
     'parlance_certificate_days{host="chat.example.org"}': "60x60",
     "parlance_mail_failures": "1x60",
     'parlance_tasks_total{task="t",outcome="ok"}': "0+15x60",
@@ -64,8 +66,8 @@ FAULTS: dict[str, Fault] = {
     "a disk is nearly full": Fault(
         {'parlance_disk_free_bytes{disk="disk.data"}': "9000000000x60"}, {"ParlanceDiskFilling"}
     ),
-    "a disk is full tomorrow": Fault(
-        {'parlance_disk_free_bytes{disk="disk.data"}': "50000000000-10000000x60"}, {"ParlanceDiskFilling"}
+    "a disk fills for some minutes": Fault(
+        {'parlance_disk_free_bytes{disk="disk.data"}': "50000000000-10000000x60"}, set()
     ),
     "sends are slow": Fault({f'{_SENDS},le="0.1"}}': "0x60", f'{_SENDS},le="2.5"}}': "0+1x60"}, {"ParlanceSendsSlow"}),
     "commands are refused": Fault({f'{_COMMANDS}{{outcome="unavailable"}}': "0+1x60"}, {"ParlanceCommandsUnavailable"}),
@@ -90,6 +92,10 @@ FAULTS: dict[str, Fault] = {
         {"parlance_notifications_handovers_failed": "1x60"}, {"ParlanceNotificationsSetAside"}
     ),
     "pushes are refused": Fault({'parlance_notifications_recent{state="failed"}': "40x60"}, {"ParlancePushRefused"}),
+    "PostgreSQL's log is behind": Fault(
+        {"parlance_backup_wal_age_seconds": "12+15x60", 'parlance_part_ok{part="wal"}': "0x60"}, {"ParlanceLogBehind"}
+    ),
+    "a push service refuses the key": Fault({'parlance_part_ok{part="push.fcm"}': "0x60"}, {"ParlancePushKeyRefused"}),
     "a certificate ends": Fault(
         {
             'parlance_certificate_days{host="chat.example.org"}': "13x60",

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
+from chatproject.supervisor.plan import PROJECT
 from tests.contract.world import World
 from tests.ground.running import free_port
 from tests.machine import Machine
@@ -42,6 +43,22 @@ def test_dashboard_is_well_formed() -> None:
         assert place["x"] + place["w"] <= 24
     for one, other in combinations(DASHBOARD["panels"], 2):
         assert not _overlap(one["gridPos"], other["gridPos"]), (one["title"], other["title"])
+
+
+def test_dashboard_fits_the_schema_that_grafana_publishes(tmp_path: Path) -> None:
+    """Names, units, options and enums of each panel: TypeScript checks it against the types of @grafana/schema."""
+    (tmp_path / "node_modules").symlink_to(PROJECT / "node_modules")
+    file, types = tmp_path / "dashboard.ts", Path(__file__).with_name("dashboard.ts").read_text()
+
+    def check(text: str) -> "subprocess.CompletedProcess[str]":
+        file.write_text(f"{types}{text};\n")
+        command = ["scripts/node", "npx", "--no-install", "tsc", "--ignoreConfig", "--noEmit", "--strict"]
+        command += ["--skipLibCheck", "--module", "nodenext", str(file)]
+        return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+
+    ours = json.dumps(DASHBOARD)
+    assert check(ours).returncode == 0, check(ours).stdout
+    assert "absolut" in check(ours.replace('"absolute"', '"absolut"', 1)).stdout, "the check finds nothing"
 
 
 def _overlap(one: dict[str, int], other: dict[str, int]) -> bool:

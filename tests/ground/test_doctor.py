@@ -15,7 +15,7 @@ import pytest
 import trustme
 
 from chatproject.celery import app
-from chatproject.health import doctor
+from chatproject.health import doctor, push_keys
 from chatproject.health.doctor import outside, pushing, services
 from chatproject.health.doctor import settings as examined_settings
 from chatproject.health.examining import Part
@@ -159,22 +159,21 @@ def test_doctor_finds_the_services_well() -> None:
 
 
 @pytest.mark.django_db
-def test_doctor_says_which_key_is_missing_when_the_servers_push_key_does_not_unseal(settings: Any) -> None:
-    settings.VAPID_SUBJECT = CONTACT
+def test_health_says_which_key_is_missing_when_the_servers_push_key_does_not_unseal(settings: Any) -> None:
     signer()
-    assert only(pushing.push_keys()).is_well
+    assert only(push_keys.examine()).is_well
     settings.ENCRYPTION_KEYS = [OTHER_KEY]
-    part = only(pushing.push_keys())
-    assert not part.is_well
-    assert "ENCRYPTION_KEYS" in part.advice
+    key = only(push_keys.examine())
+    assert not key.is_well
+    assert "ENCRYPTION_KEYS" in key.advice
 
 
 @pytest.mark.django_db
-def test_doctor_finds_keys_of_push_services_that_are_none(settings: Any) -> None:
+def test_health_and_doctor_find_keys_of_push_services_that_are_none(settings: Any) -> None:
     settings.VAPID_SUBJECT = CONTACT
     settings.APNS_KEY = settings.FCM_CREDENTIALS = settings.PUSH_CA = __file__
-    wrong = {part.name for part in pushing.push_keys() if not part.is_well}
-    assert wrong == {"push.fcm", "push.apns", "push.authorities"}
+    assert {key.name for key in push_keys.examine() if not key.is_well} == {"push.fcm", "push.apns"}
+    assert {part.name for part in pushing.push() if not part.is_well} == {"push.authorities"}
 
 
 def test_doctor_examines_the_rest_when_one_part_cannot_be_examined(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ _WAYS: dict[str, tuple[str, dict[str, float]]] = {
     "lost": ("lost", {"share": 0.5}),
     "slow": ("ok", {"delay": 3.0}),
     "gone": ("gone", {}),
+    "refused": ("refused", {}),
 }
 
 

@@ -3,7 +3,7 @@
 - settings.py    settings, names that nothing reads, who may read secrets
 - services.py    PostgreSQL and Valkey, the broker, clocks, the store, programs
 - outside.py     names, TLS, the proxy, mail: as people and other servers see them
-- pushing.py     the keys for push services
+- pushing.py     what push services need beyond keys
 """
 
 import logging
@@ -32,7 +32,7 @@ CHECKS: dict[str, Check] = {
     "tls": outside.certificates,
     "proxy": outside.proxy,
     "mail": outside.mail,
-    "push": pushing.push_keys,
+    "push": pushing.push,
 }
 
 

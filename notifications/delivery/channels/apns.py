@@ -31,7 +31,7 @@ class Apns:
         try:
             token = _token()
         except (OSError, ValueError, TypeError, jwt.PyJWTError) as error:
-            return Later(None, f"APNS_KEY: {type(error).__name__}: {error}"[:200])
+            return Later(None, f"APNS_KEY: {type(error).__name__}: {error}"[:200], of_server=True)
         base = settings.APNS_SANDBOX_URL if due.is_sandbox else settings.APNS_URL
         headers = {"authorization": f"bearer {token}", **_headers(due, payload)}
         answer = await post(f"{base}/3/device/{due.address}", headers, msgspec.json.encode(_body(due, payload)))
@@ -42,7 +42,7 @@ class Apns:
             return Gone()
         if reason == "ExpiredProviderToken":
             _tokens.clear()
-        return Later(answer.retry_after, reason) if reason in _OURS else answer.otherwise(reason)
+        return Later(answer.retry_after, reason, of_server=True) if reason in _OURS else answer.otherwise(reason)
 
 
 def is_set_up() -> bool:

@@ -26,7 +26,7 @@ class Fcm:
             ours = account(settings.FCM_CREDENTIALS)
             token = await self._token(ours)
         except AccountFailed as error:
-            return Later(error.after, str(error))
+            return Later(error.after, str(error), of_server=error.is_refused)
         url = f"{settings.FCM_URL}/v1/projects/{ours.project}/messages:send"
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         answer = await post(url, headers, msgspec.json.encode(_message(due, payload)))
@@ -53,7 +53,7 @@ class Fcm:
             ours.forget(token)
         if answer.status == 401 or (answer.status, code) == (403, "PERMISSION_DENIED"):
             # FCM rejects this server's credentials, which its operator can correct.
-            return Later(None, f"{answer.status} {code}")
+            return Later(None, f"{answer.status} {code}", of_server=True)
         return answer.otherwise(code)
 
 

@@ -21,14 +21,19 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _ASSERTION_LIVES = 3600
 #: Seconds before its expiry at which a token is renewed.
 _MARGIN = 225
+#: What Google answers about the account or its key.
+_REFUSED = (400, 401, 403)
 
 
 class AccountFailed(Exception):
-    """The file cannot be used, or Google grants no token. `after` is the wait in seconds that Google requires."""
+    """The file cannot be used, or Google grants no token. `after` is the wait in seconds that Google requires;
+    `is_refused`: the same account will not do later either.
+    """
 
-    def __init__(self, detail: str, after: float | None = None) -> None:
+    def __init__(self, detail: str, after: float | None = None, *, is_refused: bool = False) -> None:
         super().__init__(detail[:200])
         self.after = after
+        self.is_refused = is_refused
 
 
 class _File(msgspec.Struct):
@@ -87,7 +92,7 @@ def account(file: str) -> Account:
     try:
         return _read(file)
     except (OSError, ValueError, TypeError, msgspec.MsgspecError) as error:
-        raise AccountFailed(f"FCM_CREDENTIALS: {type(error).__name__}: {error}") from error
+        raise AccountFailed(f"FCM_CREDENTIALS: {type(error).__name__}: {error}", is_refused=True) from error
 
 
 @lru_cache(maxsize=4)
@@ -101,7 +106,7 @@ def _read(path: str) -> Account:
 
 def _granted(answer: Answer) -> _Granted:
     if answer.status != 200:
-        raise AccountFailed(f"no token: {_refusal(answer)}", answer.retry_after)
+        raise AccountFailed(f"no token: {_refusal(answer)}", answer.retry_after, is_refused=answer.status in _REFUSED)
     try:
         return msgspec.convert(answer.json(), _Granted, strict=False)
     except msgspec.ValidationError as error:

@@ -15,19 +15,21 @@ class Gone:
 
 @dataclass(frozen=True)
 class Refused:
-    """The push service will never accept it."""
+    """The push service will never accept it. `of_server`: because it rejects this server's key."""
 
     detail: str
+    of_server: bool = False
 
 
 @dataclass(frozen=True)
 class Later:
-    """Not now: the service is busy, broken or unreachable, or rejects this server. `after` is the wait that it
-    requests, in seconds.
+    """Not now: the service is busy, broken or unreachable, or rejects this server's key (`of_server`). `after` is the
+    wait that it requests, in seconds.
     """
 
     after: float | None
     detail: str
+    of_server: bool = False
 
 
 @dataclass(frozen=True)

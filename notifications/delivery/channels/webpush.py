@@ -39,6 +39,8 @@ class WebPush:
         answer = await post(endpoint, headers, encrypted(due, payload))
         if answer.status in (200, 201, 202, 204):
             return Accepted()
+        if answer.status in (401, 403):
+            return Refused(str(answer.status), of_server=True)
         return Gone() if answer.status in (404, 410) else answer.otherwise()
 
 

@@ -61,6 +61,10 @@ async function opened(hash, request, body) {
   return JSON.parse(text);
 }
 
+function keyOf(authorization) {
+  return /k=([^,;\s]+)/.exec(authorization ?? "")?.[1];
+}
+
 async function notify(hash, request, response) {
   const body = await read(request);
   const token = model.notifyUrl + hash;
@@ -73,7 +77,10 @@ async function notify(hash, request, response) {
     payload = await opened(hash, request, body);
     status = STATUS[answer.answer] ?? 201;
   } catch (error) {
-    status = model.subscriptions[hash] && !(error instanceof SubscriptionExpiredError) ? 400 : 410;
+    const known = model.subscriptions[hash];
+    status = known && !(error instanceof SubscriptionExpiredError) ? 400 : 410;
+    // As Mozilla, Google and Apple refuse another key than the browser subscribed with.
+    if (known && keyOf(headers.authorization) !== known.applicationServerKey) status = 403;
     headers.wrong = String(error.message);
   }
   if (answer.delay) await new Promise((resolve) => setTimeout(resolve, answer.delay * 1000));
