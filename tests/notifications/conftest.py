@@ -28,6 +28,12 @@ def german(settings: Any) -> None:
 
 
 @pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed is not tried again until the test makes it due."""
+    monkeypatch.setattr("notifications.delivery.recording.backoff", lambda attempts: 30.0)
+
+
+@pytest.fixture
 def push(push_services: Providers, settings: Any) -> Providers:
     """The push services, and the settings for them."""
     push_services.forget()

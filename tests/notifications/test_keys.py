@@ -23,6 +23,7 @@ def part(name: str) -> examining.Part:
     return next(each for each in examining.examine() if each.name == f"push.{name}")
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_key_is_unwell_from_three_refusals_to_the_next_acceptance(
     push: Providers, alice: User, settings: Any, tmp_path: Path
 ) -> None:

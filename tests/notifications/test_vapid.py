@@ -95,6 +95,7 @@ def test_apple_gets_one_token_for_forty_minutes(push: Providers, alice: User, mo
     apns._tokens.clear()
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_token_that_apple_takes_no_more_is_renewed(push: Providers, alice: User) -> None:
     mine = registration(push, alice, "apns")
     deliver(queue(mine))
