@@ -44,24 +44,28 @@ async def drill(faults: Sequence[Fault], lanes: int, promtool: str) -> tuple[int
     groups += [group for group in [[fault for fault in faults if fault.on != "usual"]] if group]
     limit = asyncio.Semaphore(lanes)
     found = await asyncio.gather(*(_lane(group, promtool, limit) for group in groups))
-    return sum(fired for fired, _ in found), sum(stray for _, stray in found)
+    return sum(good for good, _ in found), sum(stray for _, stray in found)
 
 
 async def _lane(faults: Sequence[Fault], promtool: str, limit: asyncio.Semaphore) -> tuple[int, int]:
     good = stray = 0
-    async with limit, _place(faults[0].on) as place:
-        for fault in faults:
-            try:
-                is_fired, others = await _recorded(place, fault, promtool)
-            except Missing as missing:
-                report(f"SKIPPED {fault.name}: {missing}")
-                continue
-            except Exception as error:  # the other faults are still worth a try
-                traceback.print_exc()
-                report(f"FAULT {fault.name} FAILED: {type(error).__name__}: {error}")
-                continue
-            good, stray = good + is_fired, stray + others
+    try:
+        async with limit, _place(faults[0].on) as place:
+            for fault in faults:
+                is_fired, others = await _tried(place, fault, promtool)
+                good, stray = good + is_fired, stray + others
+    except Missing as missing:
+        report(f"SKIPPED {', '.join(fault.name for fault in faults)}: {missing}")
     return good, stray
+
+
+async def _tried(place: Stage, fault: Fault, promtool: str) -> tuple[bool, int]:
+    try:
+        return await _recorded(place, fault, promtool)
+    except Exception as error:  # the other faults are still worth a try
+        traceback.print_exc()
+        report(f"FAULT {fault.name} FAILED: {type(error).__name__}: {error}")
+        return False, 0
 
 
 async def _recorded(place: Stage, fault: Fault, promtool: str) -> tuple[bool, int]:

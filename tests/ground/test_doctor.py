@@ -161,9 +161,10 @@ def test_doctor_finds_the_services_well() -> None:
 @pytest.mark.django_db
 def test_health_says_which_key_is_missing_when_the_servers_push_key_does_not_unseal(settings: Any) -> None:
     signer()
-    assert only(push_keys.examine()).is_well
+    (key,) = push_keys.examine()
+    assert key.is_well
     settings.ENCRYPTION_KEYS = [OTHER_KEY]
-    key = only(push_keys.examine())
+    (key,) = push_keys.examine()
     assert not key.is_well
     assert "ENCRYPTION_KEYS" in key.advice
 

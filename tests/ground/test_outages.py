@@ -123,7 +123,7 @@ def test_task_that_the_queue_does_not_take_is_one_line_without_a_stack(
     timetable = Timetable(app)
     monkeypatch.setattr(app.amqp, "send_task_message", _refused)
     monkeypatch.setattr("chatproject.timetable.log", log)
-    for entry in [each for each in timetable.schedule.values() if each.task.endswith("mark_alive")]:
+    for entry in [each for each in timetable.schedule.values() if str(each.task).endswith("mark_alive")]:
         timetable.apply_entry(entry, timetable.producer)
     (line,) = said.getvalue().splitlines()
     assert line == "ERROR outages: cannot send the task chatproject.tasks.mark_alive: OOM command not allowed"
