@@ -60,6 +60,8 @@ class Verb:
     of_connection: bool
     #: None if only the socket has the verb, or if its REST call has a view of its own.
     rest: Rest | None
+    #: `METHOD path` in REST; empty if only the socket has the verb.
+    call: str
 
     def make_reply(self, outcome: Any) -> Shape:
         """The reply has the fields of its type, with the values of the outcome's attributes."""
@@ -78,8 +80,12 @@ def command(
     batch: Batch | None = None,
     of_connection: bool = False,
     rest: Rest | None = None,
+    view: str = "",
 ) -> Callable[[Callable[[Actor, Command], Outcome]], Callable[[Actor, Command], Outcome]]:
-    """Declares the operation that a command runs. With `batch` the socket runs many of them at once."""
+    """Declares the operation that a command runs. With `batch` the socket runs many of them at once.
+
+    `view` is the method and path of a REST call with a view of its own, in place of `rest`.
+    """
 
     def declare(run: Callable[[Actor, Command], Outcome]) -> Callable[[Actor, Command], Outcome]:
         VERBS[struct] = Verb(
@@ -92,6 +98,7 @@ def command(
             batch=batch,
             of_connection=of_connection,
             rest=rest,
+            call=f"{rest.method} {rest.path}" if rest else view,
         )
         return run
 

@@ -1,6 +1,7 @@
 """The contract's types for the client: one interface for each Struct, with the Struct's name."""
 
 import inspect as python
+import re
 import textwrap
 from collections.abc import Iterable
 from typing import Any
@@ -28,6 +29,7 @@ export interface Page<Item> {
 """
 
 _WIDTH = 110
+_FIELD = re.compile(r"<\w+:(\w+)>")
 _WORDS = {
     inspect.StrType: "string",
     inspect.UUIDType: "string",
@@ -60,6 +62,7 @@ def typescript() -> str:
             *map(_interface, everything),
             _alias("Command", (struct.__name__ for struct in commands)),
             _replies(),
+            _calls(),
             _alias("Event", (struct.__name__ for struct in events if struct is not ReplyEvent)),
         ]
     )
@@ -114,6 +117,24 @@ def _literal(words: tuple[str, ...]) -> str:
 def _replies() -> str:
     lines = [f"  {_key(VERBS[command].name)}: {VERBS[command].reply.__name__};" for command in INPUTS]
     return "\n".join(["/** The reply to each command. */", "export interface Replies {", *lines, "}", ""])
+
+
+def _calls() -> str:
+    """Returns [method, path] of each command that REST has. A path names fields of the command, as in `{seq}`."""
+    lines = []
+    for verb in map(VERBS.__getitem__, INPUTS):
+        if verb.call:
+            method, path = _FIELD.sub(r"{\1}", verb.call).split()
+            lines.append(f"  {_key(verb.name)}: [{_quoted(method)}, {_quoted(path)}],")
+    return "\n".join(
+        [
+            "/** The REST call of each command. Its path names fields of the command; the body has the others. */",
+            "export const CALLS = {",
+            *lines,
+            "} as const;",
+            "",
+        ]
+    )
 
 
 def _error_codes() -> list[str]:

@@ -87,7 +87,12 @@ def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
     return [outcomes[i] for i in range(len(drafts))]
 
 
-@command(SendMessage, reply=SentMessage, batch=Batch(make_draft, send_messages))
+@command(
+    SendMessage,
+    reply=SentMessage,
+    batch=Batch(make_draft, send_messages),
+    view="POST conversations/<str:conversation>/messages",
+)
 def send_message(actor: "User", command: SendMessage) -> Sent:
     """Writes one message to a conversation's log.
 

@@ -33,7 +33,7 @@ MOST_OBJECTS = 2_000
 MOST_PRIVATE = 500
 
 
-@command(Sync, reply=Synced, rate=(2, 40), writes=False)
+@command(Sync, reply=Synced, rate=(2, 40), writes=False, view="POST sync")
 def sync(actor: "User", command: Sync) -> Synced:
     """Returns everything that changed since the revs held, and the conversations not held at all.
 

@@ -32,6 +32,12 @@ def test_required_field_may_be_null() -> None:
     assert "  to: string | null;" in interface("ReplyEvent")
 
 
+def test_each_command_that_rest_has_names_its_call() -> None:
+    assert '  "reaction.add": ["PUT", "conversations/{conversation}/messages/{seq}/reactions/{emoji}"],' in typescript()
+    assert '  "message.send": ["POST", "conversations/{conversation}/messages"],' in typescript()
+    assert '  ping: ["' not in typescript()
+
+
 def test_events_are_told_apart_by_type() -> None:
     assert interface("GoneEvent").startswith('  type: "gone";')
 

@@ -46,12 +46,7 @@ export class Rest {
     return this.request("DELETE", path);
   }
 
-  private async request<Answer>(
-    method: string,
-    path: string,
-    body?: unknown,
-    waiting?: Waiting,
-  ): Promise<Answer> {
+  async request<Answer>(method: string, path: string, body?: unknown, waiting?: Waiting): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.once<Answer>(method, path, body, waiting);

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import { Again } from "../connection/again";
+import { byRest } from "../connection/by_rest";
 import type { Calls } from "../connection/calls";
 import { isPassing, isSignedOut } from "../connection/errors";
 import type { Line } from "../connection/line";
@@ -18,7 +19,6 @@ import type {
 import type { Standing } from "./api";
 import type { BrowserSession } from "./browser/session";
 import type { OpenRequests } from "./conversations/requests";
-import { byRest } from "./messages/by_rest";
 import type { Messaging } from "./messages/messages";
 import type { OutboxSender } from "./messages/outbox_sender";
 import type { Receipts } from "./messages/receipts";

@@ -1409,6 +1409,17 @@ export interface Replies {
   ping: Nothing;
 }
 
+/** The REST call of each command. Its path names fields of the command; the body has the others. */
+export const CALLS = {
+  sync: ["POST", "sync"],
+  "message.send": ["POST", "conversations/{conversation}/messages"],
+  "message.edit": ["PATCH", "conversations/{conversation}/messages/{seq}"],
+  "message.delete": ["DELETE", "conversations/{conversation}/messages/{seq}"],
+  "reaction.add": ["PUT", "conversations/{conversation}/messages/{seq}/reactions/{emoji}"],
+  "reaction.remove": ["DELETE", "conversations/{conversation}/messages/{seq}/reactions/{emoji}"],
+  "receipt.advance": ["PUT", "conversations/{conversation}/receipt"],
+} as const;
+
 export type Event =
   | WelcomeEvent
   | MessageEvent
