@@ -40,7 +40,8 @@ def codes(actor: User, conversation: Conversation) -> dict[str, str]:
 def test_nothing_is_said_to_a_person_one_blocks(alice: User, bob: User, of_two: Conversation) -> None:
     Block.objects.create(blocker=alice, blocked=bob)
     refused = {name for name, code in codes(alice, of_two).items() if code == "person_blocked"}
-    assert refused == {"upload", *(verb.name for verb in OPERATIONS if not EXAMPLES[verb.name].when_blocked)}
+    expected = {"upload", *(verb.name for verb in OPERATIONS if not EXAMPLES[verb.name].when_blocked)}
+    assert refused == expected, f"`when_blocked` in tests/verbs: {refused ^ expected}"
 
 
 def test_refusal_says_to_unblock_first_after_which_all_is_accepted(

@@ -74,5 +74,8 @@ def assert_takes(queries: int, scene: Scene, command: Any) -> Any:
     actor, verb = scene.actor, VERBS[type(command)]
     with counted() as statements:
         said = verb.make_reply(verb.run(actor, command))
-    assert len(statements) == queries, f"{verb.name} takes {len(statements)} queries:\n" + "\n".join(statements)
+    problem = (
+        f"{verb.name} takes {len(statements)} queries, expected {queries} (of a verb: `queries` in tests/verbs):\n"
+    )
+    assert len(statements) == queries, problem + "\n".join(statements)
     return said
