@@ -1,6 +1,6 @@
 """The messages of conversations."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -54,6 +54,9 @@ class Message(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
+
+    #: The fields that a tombstone loses, and what they have then.
+    LOST: ClassVar[dict[str, Any]] = {"body": None, "envelope": None, "has_attachments": False}
 
     class Meta:
         constraints = [

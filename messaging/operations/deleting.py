@@ -67,8 +67,9 @@ def bury(change: Change) -> None:
     message.reactions.all().delete()
     if message.has_attachments:
         remove_attachments(Attachment.objects.said_in(message.conversation_id, message.seq))
-    message.body, message.envelope, message.deleted_at = None, None, timezone.now()
-    message.has_attachments = False
+    for name, value in Message.LOST.items():
+        setattr(message, name, value)
+    message.deleted_at = timezone.now()
     change.number()
-    message.save(update_fields=["body", "envelope", "deleted_at", "has_attachments", "rev"])
+    message.save(update_fields=[*Message.LOST, "deleted_at", "rev"])
     change.tell()
