@@ -14,7 +14,7 @@ import { MyConversations } from "./conversations/conversations";
 import { invitationsBy, membersBy } from "./conversations/members";
 import { OpenRequests } from "./conversations/requests";
 import { sharedBy } from "./conversations/shared_list";
-import { Incoming, type Parts } from "./incoming";
+import { Incoming, type Lists, type Parts } from "./incoming";
 import { KeptDrafts } from "./messages/drafts";
 import { Messaging } from "./messages/messages";
 import { Outbox } from "./messages/outbox";
@@ -73,8 +73,7 @@ class Engine implements Chat, Parts {
     onLists: (names) => this.listsChanged(names),
     onReset: () => {
       this.notificationSettings.forget();
-      void this.requests.load();
-      void this.blocks.load();
+      for (const list of Object.values(this.lists)) void list.load();
     },
   });
   readonly sync = new Sync(
@@ -113,6 +112,7 @@ class Engine implements Chat, Parts {
     () => this.isOnline,
     (joined) => this.conversations.take(joined),
   );
+  readonly lists: Lists = { requests: this.requests, blocks: this.blocks };
   readonly messages: Messaging = new Messaging(this);
   readonly outboxSender = new OutboxSender(
     this.outbox,
@@ -195,11 +195,9 @@ class Engine implements Chat, Parts {
   }
 
   private listsChanged(names: readonly string[]): void {
-    // Requests depend on who is blocked.
-    if (names.includes("requests") || names.includes("blocks")) void this.requests.load();
-    if (names.includes("blocks")) {
-      this.people.renew();
-      void this.blocks.load();
-    }
+    // Requests and profiles depend on who is blocked.
+    const isBlocking = names.includes("blocks");
+    if (isBlocking) this.people.renew();
+    for (const name of new Set(isBlocking ? [...names, "requests"] : names)) void this.lists[name]?.load();
   }
 }

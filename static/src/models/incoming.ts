@@ -18,12 +18,10 @@ import type {
 } from "../protocol/wire";
 import type { Standing } from "./api";
 import type { BrowserSession } from "./browser/session";
-import type { OpenRequests } from "./conversations/requests";
 import type { Messaging } from "./messages/messages";
 import type { OutboxSender } from "./messages/outbox_sender";
 import type { Receipts } from "./messages/receipts";
 import type { Alerts } from "./notifications/alerts";
-import type { Blocks } from "./people/blocks";
 import type { Ephemeral } from "./people/ephemeral";
 import type { Users } from "./people/users";
 import type { PageRenewal } from "./renewal";
@@ -32,11 +30,13 @@ import { Polling } from "./sync/polling";
 import type { Store } from "./sync/store";
 import type { Sync } from "./sync/sync";
 
+/** The user's private lists that this client holds, by the name in `changed`. */
+export type Lists = Readonly<Record<string, { begin(): void; load(): Promise<void> }>>;
+
 /** The parts that react to the connection and to events. */
 export interface Parts {
   readonly account: Mine;
   readonly session: BrowserSession;
-  readonly requests: OpenRequests;
   readonly presence: Ephemeral;
   readonly messages: Messaging;
   readonly line: Line;
@@ -48,7 +48,7 @@ export interface Parts {
   readonly sync: Sync;
   readonly outboxSender: OutboxSender;
   readonly receipts: Receipts;
-  readonly blocks: Blocks;
+  readonly lists: Lists;
   readonly alerts: Alerts;
   readonly renewal: PageRenewal;
 }
@@ -151,11 +151,10 @@ export class Incoming implements LinkListener {
 
   /** Sends what waits and requests what is missing, once the server is reachable. */
   private begin(): void {
-    const { outboxSender, requests, blocks, users } = this.parts;
+    const { outboxSender, lists, users } = this.parts;
     outboxSender.look();
     void users.ask();
-    requests.begin();
-    blocks.begin();
+    for (const list of Object.values(lists)) list.begin();
   }
 
   private stands({ read_only, notices }: WelcomeEvent | ServerEvent | Polled): void {
