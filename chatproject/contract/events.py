@@ -108,7 +108,7 @@ class RequestsEvent(Event, tag="requests"):
 class MeEvent(Event, tag="me"):
     """The user's private state reached `me_rev`. The event carries what changed; if it carries nothing, sync.
 
-    `changed` names lists to fetch again with their own calls: blocks, devices, registrations.
+    `changed` names lists to fetch again with their own calls.
     """
 
     me_rev: int

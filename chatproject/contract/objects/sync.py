@@ -15,7 +15,7 @@ class MyChanges(Shape):
     """The current state of the user's private objects that changed after the `me_rev` the client holds, up to `me_rev`.
 
     `id` is the user's id. `memberships` may name conversations that the client does not hold yet.
-    `changed` names lists to fetch again: requests, blocks, devices, registrations.
+    `changed` names lists to fetch again with their own calls.
     """
 
     id: UUID

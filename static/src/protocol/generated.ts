@@ -796,7 +796,7 @@ export interface Server {
  * The current state of the user's private objects that changed after the `me_rev` the client holds, up to `me_rev`.
  *
  * `id` is the user's id. `memberships` may name conversations that the client does not hold yet.
- * `changed` names lists to fetch again: requests, blocks, devices, registrations.
+ * `changed` names lists to fetch again with their own calls.
  */
 export interface MyChanges {
   id: string;
@@ -1324,7 +1324,7 @@ export interface RequestsEvent {
 /**
  * The user's private state reached `me_rev`. The event carries what changed; if it carries nothing, sync.
  *
- * `changed` names lists to fetch again with their own calls: blocks, devices, registrations.
+ * `changed` names lists to fetch again with their own calls.
  */
 export interface MeEvent {
   type: "me";
