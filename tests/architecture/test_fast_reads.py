@@ -20,9 +20,9 @@ WITHOUT = {
 
 
 def test_fast_reads_consider_every_middleware_of_the_settings() -> None:
-    """Add a new middleware to `_GUARDS` in chatproject/web/fast_reads.py, or here with the reason."""
     applied = [f"{each.__module__}.{each.__qualname__}" for each in fast_reads._GUARDS]
-    assert sorted([*applied, *WITHOUT]) == sorted(settings.MIDDLEWARE)
+    problem = "add it to _GUARDS in chatproject/web/fast_reads.py, or to WITHOUT here with the reason"
+    assert sorted([*applied, *WITHOUT]) == sorted(settings.MIDDLEWARE), problem
 
 
 def test_fast_reads_apply_middleware_in_the_order_of_the_settings() -> None:

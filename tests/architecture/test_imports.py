@@ -15,4 +15,7 @@ def test_modules_import_each_other_in_no_circle() -> None:
     try:
         sorter.prepare()
     except CycleError as error:
-        pytest.fail(f"These modules import each other: {' → '.join(reversed(error.args[1]))}")
+        circle = " → ".join(reversed(error.args[1]))
+        pytest.fail(
+            f"These modules import each other: {circle}. Move what both need into a module that imports neither."
+        )

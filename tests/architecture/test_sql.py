@@ -40,9 +40,11 @@ def test_an_app_names_only_its_own_tables() -> None:
         for table in re.findall(r"\w+", text)
         if table in owner and owner[table] != path.split("/")[0]
     ]
-    assert foreign == []
+    assert not foreign, (
+        "use a fragment of that app's sql.py, or add one (docs/development.md, Where SQL lives): " + "; ".join(foreign)
+    )
 
 
 def test_the_floor_of_visible_history_is_spelled_once() -> None:
     spelled = {path for path, _, text in texts() if re.search(r"\bhistory\b.*'joined'", text)}
-    assert spelled == {FLOOR}
+    assert spelled == {FLOOR}, f"use FLOOR and IS_RESTRICTED of {FLOOR} in: {spelled - {FLOOR}}"

@@ -156,7 +156,8 @@ async def test_change_of_a_private_list_reaches_each_device_of_its_person(scene:
 def test_every_private_kind_is_walked_here() -> None:
     known = {field.name for field in fields(MyChanges)} - {"id", "me_rev", "more"}
     assert known == {"memberships", "user", "notifications", "changed"}
-    assert set(LISTS) == {"requests", *get_args(ListName)}
+    names = {"requests", *get_args(ListName)}
+    assert set(LISTS) == names, f"say in LISTS how they change: {names - set(LISTS)}"
 
 
 async def test_refused_changes_leave_no_hole_in_me_rev(scene: Scene) -> None:
