@@ -27,8 +27,8 @@ class Listeners:
     """Bound at once, so that a taken port is reported before anything slow starts; each process opens its
     own when it is ready.
 
-    There are two for each process, for the release that runs and for the one that replaces it: once root has become
-    another account, Linux lets no other socket share the address.
+    A web process and its successor of the next release accept from the same one, so that what waits in its queue is
+    never reset: Linux does that to the queue of a listener that is shut down.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -36,18 +36,27 @@ class Listeners:
         # Another server's sockets may be of the sharing kind too: ours would join them instead of being refused.
         self._bind(shared=False).close()
         number = plan.web_processes if EACH_HAS_ITS_OWN else 1
-        first = [self._bind(shared=EACH_HAS_ITS_OWN) for _ in range(number)]
-        self._sides = [first, [self._bind(shared=True) for _ in range(number)] if EACH_HAS_ITS_OWN else first]
+        self._listeners = [self._bind(shared=EACH_HAS_ITS_OWN) for _ in range(number)]
+        self._users: list[set[object]] = [set() for _ in self._listeners]
 
-    def of(self, number: int, side: int) -> socket.socket:
-        """Returns the socket of the web process `number`, from 0. A release and the next have other sides."""
-        listeners = self._sides[side % 2]
-        return listeners[number % len(listeners)]
+    def of(self, number: int) -> socket.socket:
+        """Returns the socket of the web process `number`, from 0."""
+        return self._listeners[number % len(self._listeners)]
+
+    def enter(self, number: int, user: object) -> None:
+        """Records that a process accepts from it."""
+        self._users[number % len(self._listeners)].add(user)
+
+    def leave(self, number: int, user: object) -> None:
+        """Records that a process has ended. Without another one, connections go to the other listeners."""
+        users = self._users[number % len(self._listeners)]
+        users.discard(user)
+        if not users:
+            stop_accepting(self.of(number))
 
     def close(self) -> None:
-        for listeners in self._sides:
-            for listener in listeners:
-                listener.close()
+        for listener in self._listeners:
+            listener.close()
 
     def _bind(self, *, shared: bool) -> socket.socket:
         listener = socket.socket(socket.AF_INET6 if ":" in self._plan.bind else socket.AF_INET, socket.SOCK_STREAM)

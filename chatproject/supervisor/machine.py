@@ -83,8 +83,7 @@ class Machine:
         await asyncio.gather(*(child.stop(_SERVICE_PATIENCE) for child in self._services))
 
     def _add(self, release: Release) -> Product:
-        side = 1 - self._products[-1].side if self._products else 0
-        product = Product(self._plan, self._listeners, self._registry, self._environment, release, side)
+        product = Product(self._plan, self._listeners, self._registry, self._environment, release)
         self._products.append(product)
         return product
 

@@ -1,12 +1,13 @@
 """The processes of one release: the preload, web processes, workers and beat."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
 from chatproject.supervisor.child import Child, until
-from chatproject.supervisor.listeners import EACH_HAS_ITS_OWN, Listeners, is_accepting, stop_accepting
+from chatproject.supervisor.listeners import Listeners
 from chatproject.supervisor.parent_death import ChildRegistry, adopt_orphans, start_of
 from chatproject.supervisor.plan import Plan
 from chatproject.supervisor.preloading import NAME, Preload
@@ -22,10 +23,7 @@ _WORK = "chatproject.work"
 
 
 class Product:
-    """`serve` and `work` start it; `stop` ends it, even after a partial start.
-
-    `side` is the one of the listeners that its web processes have.
-    """
+    """`serve` and `work` start it; `stop` ends it, even after a partial start."""
 
     def __init__(
         self,
@@ -34,10 +32,8 @@ class Product:
         registry: ChildRegistry,
         environment: dict[str, str],
         release: Release,
-        side: int = 0,
     ) -> None:
         self.release = release
-        self.side = side
         self._plan = plan
         self._listeners = listeners
         self._registry = registry
@@ -48,15 +44,19 @@ class Product:
         self._web: list[Child] = []
         self._workers: list[Child] = []
         self._beat: list[Child] = []
+        #: The numbers of the web processes that accept visitors. Each writes its own to the pipe once it does.
+        self._accepting: set[int] = set()
+        self._pipe = os.pipe()
 
     async def serve(self) -> None:
         """Returns once every web process accepts visitors. Raises Refusal if they do not start."""
         if adopt_orphans():
             self._preload = Preload(self._environment, self.release)
             self._start(NAME, self._preload.program, self._preloader).on_death = self._preload.hang_up
+        asyncio.get_running_loop().add_reader(self._pipe[0], self._hear)
         for number in range(self._plan.web_processes):
             self._start_web(number)
-        await until(self._is_accepting, self.is_hopeless, "web")
+        await until(lambda: len(self._accepting) == len(self._web), self.is_hopeless, "web")
 
     def work(self) -> None:
         """Starts the workers, beat, and what keeps PostgreSQL's log."""
@@ -76,7 +76,7 @@ class Product:
         """Ends the web processes one after the other, so that their clients do not all reconnect at once."""
         for number, child in enumerate(self._web):
             await child.stop(_UNHURRIED, SUCCEEDED)
-            stop_accepting(self._listeners.of(number, self.side))  # if it was killed, it did not do that itself
+            self._leave(number)
 
     async def stop_work(self) -> None:
         await self._end(self._workers + self._beat)
@@ -85,21 +85,30 @@ class Product:
         await self._end(self._preloader + self._web + self._workers + self._beat)
         if self._preload is not None:
             self._preload.hang_up()
+        for number in range(len(self._web)):
+            self._leave(number)
+        asyncio.get_running_loop().remove_reader(self._pipe[0])
+        for end in self._pipe:
+            os.close(end)
 
     def _start_web(self, number: int) -> None:
-        listener = self._listeners.of(number, self.side)
-        fd = listener.fileno()
+        fds = (self._listeners.of(number).fileno(), self._pipe[1])
+        options = ("--fd", str(fds[0]), "--tell", f"{fds[1]}:{number}")
 
         def program() -> Program:
             _forget_the_dead(self._metrics)
-            return self._program(f"web.{number + 1}", "chatproject.web.serve", "--fd", str(fd), fds=(fd,))
+            return self._program(f"web.{number + 1}", "chatproject.web.serve", *options, fds=fds)
 
-        self._start(f"web.{number + 1}", program, self._web).on_death = lambda: stop_accepting(listener)
+        self._start(f"web.{number + 1}", program, self._web).on_death = lambda: self._leave(number)
 
-    def _is_accepting(self) -> bool:
-        if not EACH_HAS_ITS_OWN:
-            return all(child.pid for child in self._web)
-        return all(is_accepting(self._listeners.of(number, self.side)) for number in range(len(self._web)))
+    def _hear(self) -> None:
+        for number in os.read(self._pipe[0], 256):
+            self._accepting.add(number)
+            self._listeners.enter(number, self)
+
+    def _leave(self, number: int) -> None:
+        self._accepting.discard(number)
+        self._listeners.leave(number, self)
 
     def is_hopeless(self) -> bool:
         """Whether web processes or the preload died again and again."""

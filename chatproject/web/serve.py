@@ -1,4 +1,7 @@
-"""One web process: uvicorn on a socket that `manage.py up` opened. `python -m chatproject.web.serve --fd N`."""
+"""One web process: uvicorn on a socket that `manage.py up` opened.
+
+`python -m chatproject.web.serve --fd N [--tell M:NUMBER]` writes its number to the pipe M once it accepts visitors.
+"""
 
 import asyncio
 import gc
@@ -6,6 +9,7 @@ import logging
 import os
 import socket
 import sys
+from collections.abc import Callable
 from functools import cache
 
 import uvicorn
@@ -37,6 +41,11 @@ class Server(uvicorn.Server):
 
     has_successor = False
 
+    def __init__(self, config: uvicorn.Config, accepting: Callable[[], None] | None = None) -> None:
+        """`accepting` is called once it accepts visitors; without it, its successor has a listener of its own."""
+        super().__init__(config)
+        self._accepting = accepting
+
     def succeed(self) -> None:
         """Stops, without haste: another process already accepts connections on the same port."""
         self.has_successor = self.should_exit = True
@@ -52,6 +61,8 @@ class Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_COLLECT_AFTER)
+        if self._accepting and self.started:
+            self._accepting()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accepts no more visitors, asks the connected ones to reconnect elsewhere, then lets uvicorn finish."""
@@ -61,17 +72,21 @@ class Server(uvicorn.Server):
         readiness.begin_draining()
         if self._recording:
             self._recording.cancel()
-        for listener in sockets or []:
-            # The supervisor holds it too: if it were merely closed, clients would keep waiting in its queue.
-            stop_accepting(listener)
-        for server in self.servers:
-            server.close()
+        self.leave(sockets or [])
         # A proxy would send the next handshake on a connection that it has kept.
         for connection in list(self.server_state.connections):
             if isinstance(connection, BoundedHttp):
                 connection.shutdown()
         await drain(has_successor=self.has_successor)
         await super().shutdown(sockets)
+
+    def leave(self, listeners: list[socket.socket]) -> None:
+        """Accepts no more. Its successor accepts from the same queue; without one, clients would wait in it."""
+        if not (self.has_successor and self._accepting):
+            for listener in listeners:
+                stop_accepting(listener)
+        for server in self.servers:
+            server.close()
 
 
 async def _record() -> None:
@@ -124,14 +139,29 @@ def _is_worth_saying(record: logging.LogRecord) -> bool:
     return not any(each in message for each in ("without completing handshake", "Invalid HTTP", "Unsupported upgrade"))
 
 
+def _option(name: str) -> str | None:
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else None
+
+
+def _teller(option: str) -> Callable[[], None]:
+    """Returns what tells the supervisor that this web process accepts visitors."""
+    fd, number = map(int, option.split(":"))
+
+    def tell() -> None:
+        os.write(fd, bytes([number]))
+
+    return tell
+
+
 def main() -> None:
-    listener = socket.socket(fileno=int(sys.argv[sys.argv.index("--fd") + 1]))
+    listener = socket.socket(fileno=int(_option("--fd") or ""))
+    tell = _option("--tell")  # the supervisor of an earlier release does not ask for it
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
     os.environ.setdefault("DATABASE_POOL", "10")
     die_with_parent()
     sys.setswitchinterval(_TURN)
     logging.getLogger("uvicorn.error").addFilter(_is_worth_saying)
-    Server(configuration()).run(sockets=[listener])
+    Server(configuration(), _teller(tell) if tell else None).run(sockets=[listener])
 
 
 if __name__ == "__main__":

@@ -23,21 +23,14 @@ _REPLACED = ("preload", "web.1", "web.2", "worker", "media", "notifications", "b
 
 @contextmanager
 def visitors(up: Running) -> Iterator[list[str]]:
-    """Opens new connections one after the other. Yields the failures.
-
-    Linux resets what waits in the queue of a listener that is shut down (unless net.ipv4.tcp_migrate_req is 1), so a
-    reset connection is tried once more.
-    """
+    """Opens new connections one after the other. Yields the failures."""
     failures: list[str] = []
     ended = threading.Event()
 
     def visit() -> None:
         while not ended.is_set():
             try:
-                try:
-                    up.read("/healthz")
-                except ConnectionResetError:
-                    up.read("/healthz")
+                up.read("/healthz")
             except OSError as error:
                 failures.append(repr(error))
 
