@@ -9,6 +9,29 @@ from django.contrib.postgres.operations import (
     ValidateConstraint,
 )
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import AddField
+
+
+class AddCheckedField(AddField):
+    """Adds a column whose type brings a check (a positive number), which holds for new rows at once.
+
+    A later migration has a ValidateConstraint of `<table>_<column>_check`. As a part of the column, the check would
+    read all rows while no one else can.
+    """
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        field = to_state.apps.get_model(app_label, self.model_name)._meta.get_field(self.name)
+        check = field.db_check(schema_editor.connection)
+        field.db_check = lambda connection: None
+        try:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+        finally:
+            del field.db_check
+        table, quoted = field.model._meta.db_table, schema_editor.quote_name
+        name = quoted(f"{table}_{field.column}_check")
+        schema_editor.execute(f"ALTER TABLE {quoted(table)} ADD CONSTRAINT {name} CHECK ({check}) NOT VALID")
 
 
 class AddIndexOnline(AddIndexConcurrently):

@@ -3,6 +3,8 @@
 import django.core.validators
 from django.db import migrations, models
 
+from chatproject.database.migrations import AddCheckedField
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
             name='is_exempt',
             field=models.BooleanField(db_default=False, default=False, editable=False),
         ),
-        migrations.AddField(
+        AddCheckedField(
             model_name='conversation',
             name='keep_days',
             field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True),

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.postgres.operations import NotInTransactionMixin
+from django.contrib.postgres.operations import NotInTransactionMixin, ValidateConstraint
 from django.db import IntegrityError, connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
 from accounts.staff.models import Notice
-from chatproject.database.migrations import AddConstraintOnline
+from chatproject.database.migrations import AddCheckedField, AddConstraintOnline
 
 OURS = {"accounts", "analytics", "conversations", "media", "messaging", "moderation", "notifications", "staff"}
 #: From before there was an installation to update.
@@ -42,10 +42,17 @@ def harms(migration: migrations.Migration) -> Iterator[str]:
             yield f"{each.describe()}: the version before still uses it"
         elif isinstance(each, migrations.AddField) and not _is_harmless(each.field):
             yield f"{each.describe()}: the version before does not write it; give it a db_default"
+        elif isinstance(each, migrations.AddField) and _reads_all_rows(each):
+            yield f"{each.describe()}: use AddCheckedField, and AddIndexOnline for its index"
 
 
 def _is_harmless(field: "models.Field[Any, Any]") -> bool:
     return field.null or field.has_db_default() or field.many_to_many or False
+
+
+def _reads_all_rows(each: migrations.AddField) -> bool:
+    has_check = each.field.db_check(connection) is not None and not isinstance(each, AddCheckedField)
+    return has_check or each.field.unique or each.field.db_index
 
 
 def test_each_migration_runs_beside_the_version_before() -> None:
@@ -74,6 +81,34 @@ def test_constraint_is_validated_when_the_run_before_failed() -> None:
                 assert cursor.fetchone() == (True,)
         finally:
             editor.remove_constraint(Notice, constraint)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_check_of_a_new_column_holds_at_once_and_is_validated_later() -> None:
+    add = AddCheckedField("notice", "weight", models.PositiveSmallIntegerField(null=True))
+    before = ProjectState.from_apps(apps)
+    after = before.clone()
+    add.state_forwards("staff", after)
+    with connection.schema_editor() as editor:
+        add.database_forwards("staff", editor, before, after)
+    try:
+        assert _check() == ("CHECK ((weight >= 0)) NOT VALID", False)
+        with connection.schema_editor() as editor:
+            ValidateConstraint("notice", "staff_notice_weight_check").database_forwards("staff", editor, after, after)
+        assert _check() == ("CHECK ((weight >= 0))", True)
+    finally:
+        with connection.schema_editor() as editor:
+            add.database_backwards("staff", editor, after, before)
+
+
+def _check() -> tuple[str, bool]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE conname = %s",
+            ["staff_notice_weight_check"],
+        )
+        found: tuple[str, bool] = cursor.fetchone()
+    return found
 
 
 #: The rules of emoji are a page long, and the migration that uses them is elidable.
