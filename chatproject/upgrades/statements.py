@@ -63,7 +63,7 @@ _RULES = [
         (rf"ALTER TABLE {_TABLE} ADD CONSTRAINT", Lock.ACCESS_EXCLUSIVE, Work.INDEX),
         (rf"ALTER TABLE {_TABLE} ADD COLUMN .*(?:{_PER_ROW})", Lock.ACCESS_EXCLUSIVE, Work.REWRITE),
         (rf"ALTER TABLE {_TABLE} ADD COLUMN .*\bCHECK\b", Lock.ACCESS_EXCLUSIVE, Work.SCAN),
-        (rf"ALTER TABLE {_TABLE} ADD COLUMN .* REFERENCES", Lock.SHARE_ROW_EXCLUSIVE, Work.MOMENT),
+        (rf"ALTER TABLE {_TABLE} ADD COLUMN .*\bUNIQUE\b", Lock.ACCESS_EXCLUSIVE, Work.INDEX),
         (rf"ALTER TABLE {_TABLE} ALTER COLUMN \S+ TYPE", Lock.ACCESS_EXCLUSIVE, Work.REWRITE),
         (rf"ALTER TABLE {_TABLE} ALTER COLUMN \S+ SET NOT NULL", Lock.ACCESS_EXCLUSIVE, Work.SCAN),
         (rf"ALTER TABLE {_TABLE}", Lock.ACCESS_EXCLUSIVE, Work.MOMENT),
@@ -71,6 +71,8 @@ _RULES = [
         (rf"(?:UPDATE|INSERT INTO|DELETE FROM) {_TABLE}", Lock.ROW_EXCLUSIVE, Work.ROWS),
     )
 ]
+#: A foreign key also locks the table that it leads to.
+_REFERENCES = re.compile(r'\bREFERENCES "?(?P<table>\w+)"?')
 _NEW_TABLE = re.compile(rf"CREATE TABLE {_TABLE}", re.IGNORECASE)
 #: How Django's collected SQL shows an operation in Python.
 _IN_PYTHON = ("Raw Python operation", "CANNOT BE WRITTEN AS SQL")
@@ -90,10 +92,16 @@ def steps(statements: Iterable[str], new: set[str]) -> Iterator[Step]:
                 yield Step("", Lock.ROW_EXCLUSIVE, Work.ROWS, "code in Python")
         elif (step := _step(text)) and step.table not in new:
             yield step
+        if not text.startswith("--") and (led := _REFERENCES.search(text)) and led["table"] not in new:
+            yield Step(led["table"], Lock.SHARE_ROW_EXCLUSIVE, Work.MOMENT, _line(text))
 
 
 def _step(text: str) -> Step | None:
     for pattern, lock, work in _RULES:
         if found := pattern.match(text):
-            return Step(found.groupdict().get("table") or "", lock, work, " ".join(text.split()).rstrip(";"))
+            return Step(found.groupdict().get("table") or "", lock, work, _line(text))
     return None
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split()).rstrip(";")
