@@ -9,7 +9,7 @@ from uuid import uuid4
 from tests.contract.client import Person
 from tests.contract.law import DURABLE
 from tests.contract.server import Servers
-from tests.contract.sockets import Socket
+from tests.contract.sockets import SOON, Socket
 
 
 class Scene(NamedTuple):
@@ -63,6 +63,13 @@ async def talking(scene: Scene, servers: Servers) -> AsyncIterator[None]:
     finally:
         stop.set()
         await asyncio.gather(*tasks)
+
+
+async def replied(scene: Scene, kind: str) -> None:
+    """Waits until each of carol's devices received one more `ok` or `error` for what it says."""
+    for device in scene.devices:
+        before = len(device.replies)
+        await device.until(lambda d=device, n=before: any(kind in each for each in d.replies[n:]), SOON, kind)  # type: ignore[misc]
 
 
 def draft(conversation: str) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """A removed member receives no events committed afterwards, and can do nothing in the conversation."""
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from tests.contract.server import Servers
+from tests.contract.sockets import SOON
 from tests.contract.world import World
-from tests.realtime.removing import Scene, everything, is_back, reached, talking
+from tests.realtime.removing import Scene, everything, is_back, reached, replied, talking
 from tests.verbs import OPERATIONS, ORDERED, fields_of, request_of
 
 
@@ -139,12 +139,12 @@ async def test_thirty_removals_in_the_middle_of_talk(scene: Scene, servers: Serv
     async with talking(scene, servers):
         for round in range(30):
             at = servers.both[round % 2]
-            await asyncio.sleep(0.01)
+            await replied(scene, "ok")
             await scene.alice.do("DELETE", f"{scene.path}/members/{scene.carol.id}", at=at)
-            await asyncio.sleep(0.02)
+            await replied(scene, "error")
             added = await scene.alice.do("POST", f"{scene.path}/members", {"user": scene.carol.id}, at=at)
             for device in scene.devices:
-                await device.until(lambda d=device, n=added["rev"]: is_back(d, scene.garden, n), 10, "her return")  # type: ignore[misc]
+                await device.until(lambda d=device, n=added["rev"]: is_back(d, scene.garden, n), SOON, "her return")  # type: ignore[misc]
             gone = max(event["rev"] for event in scene.devices[0].received("gone"))
             spans.append((gone, added["rev"]))
     await scene.fence()
