@@ -11,6 +11,7 @@ import warnings
 import django
 
 from chatproject.celery import app
+from chatproject.health import consuming
 from chatproject.supervisor.parent_death import die_with_parent
 
 
@@ -38,6 +39,7 @@ def work(name: str, queue: str, processes: str) -> None:
         without_heartbeat=True,
         quiet=True,
     )
+    consuming.watch(app, queue)
     worker.start()
     sys.exit(worker.exitcode)
 

@@ -8,6 +8,7 @@ import psycopg
 from django.db import connection
 
 from chatproject import instruments
+from chatproject.database.bounded import BoundedConnection
 
 
 @contextmanager
@@ -47,11 +48,12 @@ def observe_pool() -> None:
 
 
 def has_ended(line: psycopg.Connection) -> bool:
-    """Whether the server has ended this idle connection: its notice is then the only unread data on it.
+    """Whether the server has ended this idle connection: its notice is then the only unread data on it. Or it may be
+    as silent as another one that was given up.
 
     Takes no round trip.
     """
-    if line.closed:
+    if line.closed or (isinstance(line, BoundedConnection) and line.is_suspect):
         return True
     unread = select.poll()
     unread.register(line.fileno(), select.POLLIN)

@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable
 
-import psycopg
 import redis
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from chatproject.database.bounded import BoundedConnection
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +40,14 @@ def _database() -> bool:
     # A connection of its own: a busy pool is not a dead database, and a dead one must not block the prober for long.
     parameters = connection.get_connection_params() | {"connect_timeout": _PATIENCE}
     parameters.pop("pool", None)
-    with psycopg.connect(**{name: parameters[name] for name in _ADDRESS if name in parameters}) as line:
+    address = {name: parameters[name] for name in _ADDRESS if name in parameters}
+    with _Probe.connect(patience=_PATIENCE, **address) as line:
         line.execute("SELECT 1")
     return True
+
+
+class _Probe(BoundedConnection):
+    """Is less patient than others; its silence proves nothing about theirs."""
 
 
 _ADDRESS = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert", "service", "connect_timeout")

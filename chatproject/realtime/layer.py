@@ -5,6 +5,7 @@ revs, through the one subscription of each process. That costs a twentieth. Ever
 channels, groups, its hosts, shards and sentinels.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,6 +20,8 @@ from chatproject.realtime.envelope import Envelope
 
 #: The first part of the names of the groups of conversations, users and devices.
 _HUB = {"c", "u", "d", "w"}
+#: Seconds for Valkey's first answer on a connection. The address's own timeout ends when TCP is connected.
+_GREETING = 4.0
 
 
 class EventLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
@@ -41,6 +44,11 @@ class EventLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
         """Yields a dedicated connection to the host that has this pub/sub channel."""
         pool = create_pool(self._get_layer()._get_shard(channel).host)
         try:
-            yield await pool.get_connection()
+            try:
+                async with asyncio.timeout(_GREETING):
+                    connection = await pool.get_connection()
+            except TimeoutError:
+                raise TimeoutError("Valkey does not answer a new connection") from None
+            yield connection
         finally:
             await pool.disconnect()

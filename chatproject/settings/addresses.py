@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
+from chatproject.database.bounded import BoundedConnection
+
 #: Seconds, and milliseconds. A network that fails silently ends no connection: by default, the kernel waits for a
 #: quarter of an hour. Unix sockets ignore this, and the address may say otherwise.
 _NETWORK = {
@@ -14,15 +16,20 @@ _NETWORK = {
     "keepalives_count": "2",
     "tcp_user_timeout": "10000",
 }
+#: Give up a failed connection soon: its retries would become rarer for as long as PostgreSQL is unavailable.
+_POOL = {"min_size": 1, "timeout": 10, "reconnect_timeout": 5, "connection_class": BoundedConnection}
 
 
-def database(url: str, pool: int, *, prepared: bool = True, statement_seconds: int = 0) -> dict[str, Any]:
+def database(
+    url: str, pool: int, *, prepared: bool = True, statement_seconds: int = 0, patience: float | None = None
+) -> dict[str, Any]:
     """Returns Django's settings for a postgresql:// URL (sockets by ?host=/folder), with at most `pool`
     kept connections.
 
     Threads come and go under ASGI: a pool bounds the connections, while one kept per thread would leak them. Without
     `prepared` no statement is prepared and no cursor outlives its transaction, for poolers that move each transaction
-    to another connection. A statement takes `statement_seconds` at most (0: no limit).
+    to another connection. A statement takes `statement_seconds` at most (0: no limit), and a connection that does not
+    answer for `patience` seconds is given up.
     """
     parts = _NETWORK | conninfo_to_dict(url)
     if statement_seconds:
@@ -38,9 +45,8 @@ def database(url: str, pool: int, *, prepared: bool = True, statement_seconds: i
         "DISABLE_SERVER_SIDE_CURSORS": not prepared,
         # Without a threshold nothing is ever prepared; the ORM prepares nothing anyway (database/statements.py does).
         "OPTIONS": parts
-        | {"prepare_threshold": 5 if prepared else None}
-        # Give up a failed connection soon: its retries would become rarer for as long as PostgreSQL is unavailable.
-        | ({"pool": {"min_size": 1, "max_size": pool, "timeout": 10, "reconnect_timeout": 5}} if pool else {}),
+        | {"prepare_threshold": 5 if prepared else None, "patience": patience}
+        | ({"pool": _POOL | {"max_size": pool}} if pool else {}),
     }
 
 

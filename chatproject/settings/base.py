@@ -111,13 +111,16 @@ VERSION = _VERSION
 # The time limit for a statement of a web process or worker; a command (migrate) has none. Poolers refuse the option, so
 # it is off for a PostgreSQL elsewhere unless it is set.
 STATEMENT_SECONDS = server.DATABASE_STATEMENT_SECONDS.read(default=0 if server.DATABASE_URL.written() else 60)
+_IS_COMMAND = Path(sys.argv[0]).name == "manage.py"
 # Only web processes pool (serve.py): a command or a worker process has one thread, and one connection.
 DATABASES = {
     "default": database(
         DATABASE_URL,
         pool=server.DATABASE_POOL.read(),
         prepared=server.DATABASE_PREPARED_STATEMENTS.read(),
-        statement_seconds=0 if Path(sys.argv[0]).name == "manage.py" else STATEMENT_SECONDS,
+        statement_seconds=0 if _IS_COMMAND else STATEMENT_SECONDS,
+        # Without a limit of PostgreSQL's, what Parlance itself allows is 60 s (analytics).
+        patience=None if _IS_COMMAND else (STATEMENT_SECONDS or 60) + 5,
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

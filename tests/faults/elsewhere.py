@@ -28,15 +28,15 @@ _HERE = "127.0.0.1"
 
 
 @asynccontextmanager
-async def linked() -> AsyncIterator[tuple[Machine, Proxy]]:
-    """Yields a Parlance, and the proxy through which it reaches its PostgreSQL."""
+async def linked(**changes: str) -> AsyncIterator[tuple[Machine, Proxy, Proxy]]:
+    """Yields a Parlance, and the proxies through which it reaches its PostgreSQL and its Valkey."""
     async with (
         _servers() as (postgres, valkey),
         _near(postgres) as proxy,
         _near(valkey) as other,
-        _started(_machine((_HERE, proxy.port), (_HERE, other.port))) as machine,
+        _started(_machine((_HERE, proxy.port), (_HERE, other.port), **changes)) as machine,
     ):
-        yield machine, proxy
+        yield machine, proxy, other
 
 
 @asynccontextmanager
@@ -62,10 +62,11 @@ def _near(socket: Path) -> AbstractAsyncContextManager[Proxy]:
     return Proxy.before(socket)
 
 
-def _machine(postgres: tuple[str, int], valkey: tuple[str, int]) -> Machine:
+def _machine(postgres: tuple[str, int], valkey: tuple[str, int], **changes: str) -> Machine:
     return Machine(
         DATABASE_URL=f"postgresql://parlance@{postgres[0]}:{postgres[1]}/parlance?sslmode=disable",
         REDIS_URL=f"redis://{valkey[0]}:{valkey[1]}/0",
+        **changes,
     )
 
 

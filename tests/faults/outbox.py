@@ -20,14 +20,19 @@ def then_outbox_is_empty(act: _Act) -> _Act:
 
     async def perform(machine: Machine, times: int, chance: Random) -> Verdict:
         verdict = await act(machine, times, chance)
-        clock = asyncio.get_running_loop().time
-        end = clock() + _WITHIN
-        while (left := await asyncio.to_thread(_left, machine)) and clock() < end:
-            await asyncio.sleep(0.5)
-        verdict.stuck += left
+        verdict.stuck += await left_in_outbox(machine)
         return verdict
 
     return perform
+
+
+async def left_in_outbox(machine: Machine, within: float = _WITHIN) -> int:
+    """Returns how many entries are still there after so many seconds; 0 as soon as there are none."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + within
+    while (left := await asyncio.to_thread(_left, machine)) and clock() < end:
+        await asyncio.sleep(0.5)
+    return left
 
 
 def _left(machine: Machine) -> int:

@@ -29,6 +29,7 @@ class Proxy:
         self._target = target
         self._server: asyncio.Server | None = None
         self._connections: set[_Connection] = set()
+        self._is_mute = False
 
     @classmethod
     @asynccontextmanager
@@ -64,6 +65,16 @@ class Proxy:
             each.frozen_down |= down
         return len(self._connections)
 
+    def mute(self) -> None:
+        """Open connections and those of now on are confirmed, and lose all that they carry. Their ends still close."""
+        self._is_mute = True
+        for each in self._connections:
+            each.is_mute = True
+
+    def speak(self) -> None:
+        """New connections work again. Those that were mute stay so."""
+        self._is_mute = False
+
     def cut(self) -> int:
         """Resets the open connections at both ends. Returns their number."""
         count = len(self._connections)
@@ -81,6 +92,7 @@ class Proxy:
             _reset(writer)
             return
         connection = _Connection(self, (reader, writer), server)
+        connection.is_mute = self._is_mute
         self._connections.add(connection)
         try:
             await connection.relay()
@@ -95,7 +107,7 @@ class _Connection:
         client: tuple[asyncio.StreamReader, asyncio.StreamWriter],
         server: tuple[asyncio.StreamReader, asyncio.StreamWriter],
     ) -> None:
-        self.frozen_up = self.frozen_down = False
+        self.frozen_up = self.frozen_down = self.is_mute = False
         self._proxy = proxy
         self._client, self._server = client, server
 
@@ -105,9 +117,12 @@ class _Connection:
 
     async def relay(self) -> None:
         """Returns when an end has closed the connection, and the other may learn of it."""
-        up = asyncio.create_task(self._pump(self._client[0], self._server[1], lambda: self.frozen_up, lambda: 0))
+        client, server = self._client, self._server
+        up = asyncio.create_task(
+            self._pump(client[0], server[1], lambda: self.frozen_up or self.is_mute, lambda: 0),
+        )
         down = asyncio.create_task(
-            self._pump(self._server[0], self._client[1], lambda: self.frozen_down, lambda: self._proxy.rate)
+            self._pump(server[0], client[1], lambda: self.frozen_down or self.is_mute, lambda: self._proxy.rate),
         )
         try:
             await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)

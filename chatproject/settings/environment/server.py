@@ -137,7 +137,8 @@ DATABASE_STATEMENT_SECONDS = Number(
     "DATABASE_STATEMENT_SECONDS",
     60,
     "how long a statement of a web process or worker may take, 0 without a limit; a command (`migrate`) has none. "
-    "Leave it at 0 behind PgBouncer, and give the role a `statement_timeout` there. Searches and "
+    "A connection that does not answer for 5 seconds longer (65 without a limit) is given up. Leave it at 0 behind "
+    "PgBouncer, and give the role a `statement_timeout` there. Searches and "
     "shared lists take 5 seconds at most wherever PostgreSQL is",
     least=0,
     most=86_400,
