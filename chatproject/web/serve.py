@@ -23,6 +23,9 @@ from chatproject.web.keepalive import KeptAliveProtocol
 
 _FRAME = 128 * 1024
 _LAST_REQUESTS = 3
+#: Seconds for which an idle connection is kept. A proxy must be the first to close it: it would send a request on one
+#: that is being closed, and must not repeat a POST. nginx keeps those that it may use again for 60 s.
+IDLE = 75
 #: Objects, and rounds of the younger generation. Closed sockets are cycles: the oldest must not wait long.
 _COLLECT_AFTER = (10_000, 5, 5)
 #: Seconds until a thread with a result from the database gets the interpreter from a busy event loop. With Python's own
@@ -130,6 +133,7 @@ def configuration() -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_LAST_REQUESTS,
+        timeout_keep_alive=IDLE,
     )
 
 

@@ -68,7 +68,7 @@ def test_restart_moves_to_another_release_without_refusing_a_visitor(whole: Runn
         assert json.loads(socket.recv())["type"] == "welcome"
         with ThreadPoolExecutor() as aside:
             restarting = aside.submit(restart, whole, tmp_path)
-            assert json.loads(socket.recv())["type"] == "goaway"
+            assert json.loads(socket.recv(300))["type"] == "goaway"
             socket.send('{"type": "ping", "id": "last"}')
             assert json.loads(socket.recv())["to"] == "last", "a command after the notice is not answered"
             with pytest.raises(ConnectionClosed):
