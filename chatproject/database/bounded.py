@@ -26,8 +26,10 @@ class BoundedConnection(psycopg.Connection[Any]):
     _heard = math.inf
 
     @classmethod
-    def connect(cls, conninfo: str = "", *, patience: float | None = None, **parameters: Any) -> "BoundedConnection":
-        made: BoundedConnection = super().connect(conninfo, **parameters)  # type: ignore[assignment]
+    def connect(  # type: ignore[override]
+        cls, conninfo: str = "", *, patience: float | None = None, **parameters: Any
+    ) -> "BoundedConnection":
+        made = super().connect(conninfo, **parameters)
         made.patience = patience
         made._heard = monotonic()
         return made

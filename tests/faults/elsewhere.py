@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
 
+from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.private import running
 from chatproject.supervisor.program import Program
 from chatproject.supervisor.servers import Postgres, Valkey
@@ -64,6 +65,7 @@ def _near(socket: Path) -> AbstractAsyncContextManager[Proxy]:
 
 def _machine(postgres: tuple[str, int], valkey: tuple[str, int], **changes: str) -> Machine:
     return Machine(
+        PROJECT,
         DATABASE_URL=f"postgresql://parlance@{postgres[0]}:{postgres[1]}/parlance?sslmode=disable",
         REDIS_URL=f"redis://{valkey[0]}:{valkey[1]}/0",
         **changes,

@@ -20,7 +20,7 @@ _PAUSE = 2.0
 
 async def slow_postgres(_: Machine, times: int, chance: Random) -> Verdict:
     """Each round trip to PostgreSQL takes 200 ms, give or take 100."""
-    async with linked() as (machine, postgres, _):
+    async with linked() as (machine, postgres, _valkey):
 
         async def inflict(machine: Machine, chance: Random) -> None:
             postgres.delay, postgres.jitter = _DELAY, _JITTER
@@ -32,7 +32,7 @@ async def slow_postgres(_: Machine, times: int, chance: Random) -> Verdict:
 
 async def cut_postgres(_: Machine, times: int, chance: Random) -> Verdict:
     """All connections to PostgreSQL are reset at once, in the middle of their statements."""
-    async with linked() as (machine, postgres, _):
+    async with linked() as (machine, postgres, _valkey):
 
         async def inflict(machine: Machine, chance: Random) -> None:
             await asyncio.sleep(chance.uniform(0, 0.3))
@@ -43,13 +43,13 @@ async def cut_postgres(_: Machine, times: int, chance: Random) -> Verdict:
 
 async def mute_postgres(_: Machine, times: int, chance: Random) -> Verdict:
     """A proxy confirms all that is sent to PostgreSQL and loses it. Connections of that time never say anything."""
-    async with linked(DATABASE_STATEMENT_SECONDS="5") as (machine, postgres, _):
+    async with linked(DATABASE_STATEMENT_SECONDS="5") as (machine, postgres, _valkey):
         return await _mute(postgres, machine, times, chance, "PostgreSQL has not answered for 10 s")
 
 
 async def mute_valkey(_: Machine, times: int, chance: Random) -> Verdict:
     """Workers take tasks again too, without help."""
-    async with linked() as (machine, _, valkey):
+    async with linked() as (machine, _postgres, valkey):
         verdict = await _mute(valkey, machine, times, chance, "Valkey does not answer a new connection")
         verdict.stuck += await left_in_outbox(machine, 300)
         return verdict

@@ -52,7 +52,7 @@ def _is_harmless(field: "models.Field[Any, Any]") -> bool:
 
 def _reads_all_rows(each: migrations.AddField) -> bool:
     has_check = each.field.db_check(connection) is not None and not isinstance(each, AddCheckedField)
-    return has_check or each.field.unique or each.field.db_index
+    return has_check or each.field.unique or getattr(each.field, "db_index", False)
 
 
 def test_each_migration_runs_beside_the_version_before() -> None:

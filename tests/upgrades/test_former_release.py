@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,17 @@ from tests.faults.verdict import BOUND
 from tests.machine import KEYS, Machine
 from tests.upgrades import former
 
+#: What the plan says of a statement that keeps users waiting for as long as it reads or writes all rows.
+_LONG_LOCK = re.compile(r".*: (?:ACCESS EXCLUSIVE|SHARE ROW EXCLUSIVE|SHARE), (?!changes the catalogue).*")
+
+
+def manage(url: str, *arguments: str) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    environment = replaced({"DATABASE_URL": url}, dict(os.environ))
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
+
 
 @pytest.mark.timeout(600)
 def test_content_of_the_last_release_is_the_same_after_the_upgrade(worker_id: str) -> None:
@@ -24,8 +36,9 @@ def test_content_of_the_last_release_is_the_same_after_the_upgrade(worker_id: st
         before = former.columns(url)
         stored = former.content(url, before)
         assert stored["messaging_message", "body"]
-        command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-        subprocess.run(command, cwd=PROJECT, env=replaced({"DATABASE_URL": url}, dict(os.environ)), check=True)
+        plan = manage(url, "upgrade", "--plan")
+        assert not _LONG_LOCK.findall(plan), plan
+        manage(url, "migrate", "--verbosity=0")
         after = former.columns(url)
         kept = {table: [name for name in names if name in after.get(table, [])] for table, names in before.items()}
         assert all(kept.values()), "a table is dropped one release after its last use"

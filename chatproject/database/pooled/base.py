@@ -5,7 +5,7 @@ psycopg's own check asks the server each time, and pauses after a dead connectio
 after a restart of PostgreSQL, a request that met five of them was refused.
 """
 
-from types import SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import psycopg
@@ -16,7 +16,8 @@ from chatproject.database.connections import has_ended
 from chatproject.database.migrating import SchemaEditor
 
 #: psycopg, but its connections are ours. The pool has its own option for that.
-_PSYCOPG = SimpleNamespace(**vars(psycopg) | {"connect": BoundedConnection.connect})
+_PSYCOPG = ModuleType("psycopg")
+vars(_PSYCOPG).update(vars(psycopg) | {"connect": BoundedConnection.connect})
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
