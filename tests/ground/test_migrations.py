@@ -21,6 +21,7 @@ OURS = {"accounts", "analytics", "conversations", "media", "messaging", "moderat
 EARLY = {
     ("accounts", "0002_pictures"),
     ("conversations", "0002_pictures"),
+    ("conversations", "0008_seal_invitations"),
     ("media", "0002_attachments_in_messages"),
     ("media", "0003_shared_lists"),
     ("media", "0004_twins"),

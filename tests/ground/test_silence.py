@@ -18,12 +18,9 @@ def line(patience: float | None = None) -> BoundedConnection:
 
 
 def test_silent_connection_is_given_up_and_those_of_before_are_not_trusted(caplog: pytest.LogCaptureFixture) -> None:
-    connection.close()
     with line() as before, line(0.5) as silent:
-        connection.ensure_connection()
-        connection.connection = silent
-        with pytest.raises(OperationalError, match="has not answered") as raised, connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(600)")
+        with pytest.raises(OperationalError, match="has not answered") as raised, connection.wrap_database_errors:
+            silent.execute("SELECT pg_sleep(600)")
         assert is_down(raised.value), "the client is to try again"
         assert silent.closed
         assert "PostgreSQL has not answered for 0 s: the connection is given up" in caplog.messages
@@ -32,8 +29,6 @@ def test_silent_connection_is_given_up_and_those_of_before_are_not_trusted(caplo
         assert not has_ended(before)
         with line() as after:
             assert not has_ended(after)
-    connection.connection = None
-    connection.ensure_connection()
 
 
 def test_connections_of_processes_that_serve_have_a_bound() -> None:
