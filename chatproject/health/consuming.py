@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 #: Each queue gets a periodic task every 30 s (CELERY_BEAT_SCHEDULE), but with several hosts another one may take it. So
-#: silence alone proves nothing; tasks that wait meanwhile do.
+#: silence alone proves nothing; tasks that wait at the same time do.
 _SILENCE = 60.0
 _EVERY = 20.0
 _LOOKS = 3
