@@ -25,6 +25,7 @@ def test_waiting_visitor_is_left_to_the_successor_if_there_is_one(listeners: Lis
     listener = listeners.of(0)
     listener.listen()
     server = Server(configuration(), accepting=lambda: None)
+    server.servers = []
     if has_successor:
         server.succeed()
     with socket.create_connection(listener.getsockname()) as visitor:

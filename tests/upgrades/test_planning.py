@@ -68,7 +68,7 @@ def test_locks_are_those_that_postgresql_takes(tmp_path: Path) -> None:
         "ALTER TABLE staff_notice ADD CONSTRAINT c CHECK (text <> '') NOT VALID": Lock.ACCESS_EXCLUSIVE,
         "CREATE TRIGGER t BEFORE UPDATE ON staff_notice EXECUTE FUNCTION staff_act_refuse()": Lock.SHARE_ROW_EXCLUSIVE,
         "UPDATE staff_notice SET text = text": Lock.ROW_EXCLUSIVE,
-        "ALTER TABLE staff_notice ADD COLUMN a bigint REFERENCES accounts_user (id)": Lock.ACCESS_EXCLUSIVE,
+        "ALTER TABLE staff_notice ADD COLUMN a uuid REFERENCES accounts_user (id)": Lock.ACCESS_EXCLUSIVE,
     }
     for statement, lock in kinds.items():
         with connection.cursor() as cursor:
