@@ -30,7 +30,8 @@ def test_waiting_visitor_is_left_to_the_successor_if_there_is_one(listeners: Lis
         server.succeed()
     with socket.create_connection(listener.getsockname()) as visitor:
         visitor.sendall(b"hello")
-        server.leave([listener.dup()])
+        with listener.dup() as own:
+            server.leave([own])
         if has_successor:
             with listener.accept()[0] as line:
                 assert line.recv(5) == b"hello"

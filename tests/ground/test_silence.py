@@ -19,13 +19,14 @@ def line(patience: float | None = None) -> BoundedConnection:
 
 def test_silent_connection_is_given_up_and_those_of_before_are_not_trusted(caplog: pytest.LogCaptureFixture) -> None:
     with line() as before, line(0.5) as silent:
+        asleep = silent.info.backend_pid
         with pytest.raises(OperationalError, match="has not answered") as raised, connection.wrap_database_errors:
             silent.execute("SELECT pg_sleep(600)")
         assert is_down(raised.value), "the client is to try again"
         assert silent.closed
         assert "PostgreSQL has not answered for 0 s: the connection is given up" in caplog.messages
         assert has_ended(before)
-        before.execute("SELECT 1")
+        before.execute("SELECT pg_terminate_backend(%s)", [asleep])
         assert not has_ended(before)
         with line() as after:
             assert not has_ended(after)
