@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -48,7 +49,10 @@ class StaffActAdmin(ReadOnlyAdmin, StaffActModelAdmin):
             raise PermissionDenied
         if form not in TYPES:
             raise Http404
-        acts = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            acts = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest("The filters of this address are wrong.") from error
         record_act(actor=actor_of(request), act="export", object_type="staffact", object_id=form)
         return exported(acts, form)
 

@@ -44,6 +44,12 @@ def test_trail_is_exported_as_the_list_shows_it(root: User) -> None:
     assert "Export as CSV" in page
 
 
+@pytest.mark.parametrize("wrong", ["created_at__gte=never", "nothing=1"])
+def test_export_with_a_wrong_filter_is_refused_and_no_act(root: User, wrong: str) -> None:
+    assert browser(root).get(f"/admin/staff/staffact/export/csv/?{wrong}").status_code == 400
+    assert not StaffAct.objects.exists()
+
+
 def test_only_the_purge_deletes_and_only_what_is_old(root: User, settings: Any) -> None:
     new = record_act(actor=root, act="ban", object_type="user")
     old = StaffAct.objects.create(act="ban", object_type="user", created_at=timezone.now() - timedelta(days=800))
