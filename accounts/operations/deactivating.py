@@ -26,7 +26,7 @@ def deactivate(*, actor: User | None, user: User) -> None:
 
 
 @transaction.atomic
-def reactivate(*, actor: User | None, user: User) -> AccountShut | None:
+def reactivate(*, actor: User | None, user: User, reason: str = "") -> AccountShut | None:
     """Reactivates an account that is deactivated, waiting or being deleted. Its owner has to sign in again.
 
     Returns the reason that still keeps it inactive, such as a ban, or an erasure that has begun. Raises Forbidden.
@@ -36,5 +36,5 @@ def reactivate(*, actor: User | None, user: User) -> AccountShut | None:
     WaitingAccount.objects.filter(user=user).delete()
     AccountDeletion.objects.filter(user=user, started_at=None).delete()
     User.objects.filter(pk=user.pk).update(deactivated_at=None)
-    record_act(actor=actor, act="reactivate", object_type="user", object_id=user.pk)
+    record_act(actor=actor, act="reactivate", object_type="user", object_id=user.pk, reason=reason)
     return settle(user)

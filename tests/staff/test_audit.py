@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts.models import PersonHold, User, WaitingAccount
+from accounts.models import AccountDeletion, PersonHold, User, WaitingAccount
 from accounts.operations.holding import place_hold
 from accounts.staff.models import Notice, StaffAct
 from accounts.staff.site import site
@@ -88,6 +88,7 @@ def exempt() -> Conversation:
 
 #: For each action of a list, what it is tried on.
 ACTIONS: dict[str, Callable[[], Any]] = {
+    "accounts.AccountDeletion keep_the_account": lambda: AccountDeletion.objects.create(user=someone()),
     "accounts.Device end": lambda: App(someone()).device,
     "accounts.PersonHold end_the_hold": lambda: held(PersonHold(user=someone(), reason="Case")),
     "accounts.User deactivate": someone,

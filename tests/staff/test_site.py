@@ -19,6 +19,7 @@ from tests.world import PASSWORD, browser, person
 pytestmark = pytest.mark.django_db
 
 MODELS = {
+    "accounts.AccountDeletion",
     "accounts.Block",
     "accounts.Consent",
     "accounts.Device",
