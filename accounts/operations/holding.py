@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.models.hold import IN_FORCE, Hold
 from accounts.staff.operations.recording import record_act
 from chatproject.contract.errors import Conflict, Forbidden
+from chatproject.contract.texts import LINE_BREAKS, readable
 
 
 @transaction.atomic
@@ -18,7 +19,7 @@ def place_hold(*, actor: User | None, hold: Hold) -> None:
     """
     _ensure_may(actor, "add", hold)
     begin_hold()
-    hold.placed_by = actor
+    hold.placed_by, hold.reason = actor, readable(hold.reason, LINE_BREAKS)
     hold.save(force_insert=True)
     record_act(actor=actor, act="place hold", object_type=hold.about, object_id=hold.object_id, reason=hold.reason)
 
@@ -27,6 +28,7 @@ def place_hold(*, actor: User | None, hold: Hold) -> None:
 def end_hold(*, actor: User | None, hold: Hold, reason: str) -> None:
     """Ends a hold; other holds on the same object stay. Raises Forbidden, or Conflict if it has ended already."""
     _ensure_may(actor, "change", hold)
+    reason = readable(reason, LINE_BREAKS)
     in_force = type(hold)._default_manager.filter(IN_FORCE, pk=hold.pk)
     if not in_force.update(ended_at=timezone.now(), ended_by=actor, end_reason=reason):
         raise Conflict("This hold has already ended.")

@@ -9,6 +9,7 @@ from accounts.lists import list_changed
 from accounts.models import Device, User
 from accounts.operations.signing_out import end_this
 from accounts.tokens import Pair, first_jti, pair_of
+from chatproject.contract.texts import readable
 
 
 @transaction.atomic
@@ -43,4 +44,4 @@ def _make_room(user: User) -> None:
 
 
 def _named(name: str, otherwise: str) -> str:
-    return name.strip()[:120] or otherwise
+    return readable(name)[:120] or otherwise

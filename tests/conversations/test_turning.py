@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
-from conversations import texts
+from chatproject.contract.texts import TURNING
 from conversations.models import Conversation
 from tests.contract.server import ROOT
 from tests.conversations.world import group
@@ -27,7 +27,7 @@ def _run(migration: Any) -> None:
 
 def test_migration_removes_direction_marks_from_titles_and_topics(alice: User) -> None:
     migration = _migration("conversations", "titles_keep_their_direction")
-    assert all(texts._TURNING.fullmatch(mark) for mark in migration.TURNING)
+    assert all(TURNING.fullmatch(mark) for mark in migration.TURNING)
     turned, blank, plain = (group(alice) for _ in range(3))
     Conversation.objects.filter(pk=turned.pk).update(title="\u202eexe.\u2066gpj ", topic="a\u200fb\nc")
     Conversation.objects.filter(pk=blank.pk).update(title="\u202e\u202c", topic="")

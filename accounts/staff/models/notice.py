@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from chatproject.contract.ids import uuid7
+from chatproject.contract.texts import readable
 
 LONGEST = 500
 
@@ -42,5 +43,8 @@ class Notice(models.Model):
         return self.text[:60]
 
     def clean(self) -> None:
+        self.text = readable(self.text)
+        if not self.text:
+            raise ValidationError({"text": "Write a text that can be seen."})
         if self.ends_at and self.starts_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": "The end must come after the start."})

@@ -8,6 +8,7 @@ from accounts.staff.models import ServerState
 from accounts.staff.operations.recording import record_act
 from accounts.staff.operations.telling import tell_standing
 from chatproject.contract.errors import Forbidden
+from chatproject.contract.texts import readable
 
 
 @transaction.atomic
@@ -18,6 +19,7 @@ def set_read_only(*, actor: AbstractUser | None = None, on: bool, reason: str) -
     """
     if actor is not None and not actor.has_perm("staff.change_serverstate"):
         raise Forbidden
+    reason = readable(reason)
     state, _ = ServerState.objects.select_for_update().get_or_create(pk=1)
     if (state.is_read_only, state.reason) == (on, reason):
         return state

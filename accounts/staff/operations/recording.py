@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 
 from accounts.staff.models import StaffAct
 from accounts.staff.origin import current_origin
+from chatproject.contract.texts import LINE_BREAKS, readable
 
 SERVER = "(server)"
 _LONGEST_REASON = 500
@@ -26,7 +27,7 @@ def record_act(
         act=act,
         object_type=object_type,
         object_id=str(object_id),
-        reason=reason[:_LONGEST_REASON],
+        reason=readable(reason, LINE_BREAKS)[:_LONGEST_REASON],
         address=origin.address,
         device=origin.device[:_LONGEST_DEVICE],
     )

@@ -11,6 +11,7 @@ from accounts.policies import can_deactivate
 from accounts.shutting import settle
 from accounts.staff.operations.recording import record_act
 from chatproject.contract.errors import AccountBanned, Conflict, Forbidden
+from chatproject.contract.texts import LINE_BREAKS, readable
 from messaging.moderation.models import Ban
 
 
@@ -20,6 +21,7 @@ def ban(*, actor: User, user: User, reason: str, note: str = "", ends_at: dateti
     banned already.
     """
     check_ban(actor, user)
+    reason, note = readable(reason), readable(note, LINE_BREAKS)
     row = Ban.objects.create(user=user, reason=reason, note=note, ends_at=ends_at, created_by=actor)
     settle(user)
     end_all_devices(user=user, reason=ACCOUNT_BANNED)

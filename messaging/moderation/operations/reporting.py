@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts.models import User
 from chatproject.contract.errors import Invalid, NotFound
 from chatproject.contract.ids import parse_id
+from chatproject.contract.texts import LINE_BREAKS, readable
 from conversations.models import Conversation
 from messaging.models import Message
 from messaging.moderation.models import Report
@@ -46,7 +47,7 @@ def file_report(
         "seq": message.seq if message else None,
         "text": ((message.body or "") if message else "")[:LONGEST_TEXT],
         "reason": reason,
-        "detail": detail.strip(),
+        "detail": readable(detail, LINE_BREAKS),
     }
     return Report.objects.open().filter(reporter=actor, **about).first() or Report.objects.create(
         reporter=actor, **about
