@@ -7,6 +7,17 @@ ATTACHMENT_FIELDS = "a.id, a.name, a.type, a.kind, a.size, a.state, a.reason, a.
 IS_FREE = "a.message_seq IS NULL AND a.state <> 'rejected'"
 
 
+#: How many files the messages of conversations have, and their bytes. Takes conversations, and of each the seq before
+#: the first message and that of the last.
+FILES_OF_MANY = """
+SELECT i.conversation_id, count(*), sum(a.size)::bigint
+FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[]) AS i(conversation_id, after, up_to)
+JOIN media_attachment a
+    ON a.conversation_id = i.conversation_id AND a.message_seq > i.after AND a.message_seq <= i.up_to
+GROUP BY 1
+"""
+
+
 def attachment(id: str) -> str:
     """Joins the attachment with this id."""
     return f"media_attachment a ON a.id = {id}"

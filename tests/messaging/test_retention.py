@@ -10,6 +10,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import PersonHold, User
@@ -176,6 +178,19 @@ def test_interrupted_run_continues_and_stops_at_a_hold(
     end_hold(actor=root, hold=hold, reason="Settled")
     expire_old_messages()
     assert seqs(garden) == [7]
+
+
+def test_page_asks_no_more_of_many_conversations(alice: User, root: User) -> None:
+    keep(30)
+    client, path = browser(root), "/admin/messaging/message/retention/"
+    with CaptureQueriesContext(connection) as first:
+        client.get(path)
+    for _ in range(5):
+        say(alice, place := group(alice), 2)
+        age(place, 40, 1)
+    with CaptureQueriesContext(connection) as second:
+        assert client.get(path).content.decode().count("1–1 (1)") == 5
+    assert len(second) <= len(first) + 3
 
 
 def test_nothing_goes_without_a_policy(alice: User, garden: Conversation) -> None:

@@ -3,8 +3,10 @@
 import json
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +14,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from messaging.retention import Expiry, Files, files_of, night_of, simulate
+
+_BATCH = 500
 
 
 class Command(BaseCommand):
@@ -24,8 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, on: str | None, **options: Any) -> None:
         totals: Counter[str] = Counter()
-        for expiry in simulate(_moment(on)):
-            files = files_of(expiry)
+        for expiry, files in _with_files(simulate(_moment(on))):
             totals.update(messages=expiry.messages, files=files.number, bytes=files.bytes)
             totals["conversations"] += expiry.messages > 0
             totals[f"kept {expiry.kept}"] += expiry.kept != ""
@@ -33,6 +36,11 @@ class Command(BaseCommand):
                 self.stdout.write(_as_json(expiry, files) if options["json"] else _as_text(expiry, files))
         if not options["json"]:
             self.stdout.write(_summary(totals))
+
+
+def _with_files(found: Iterator[Expiry]) -> Iterator[tuple[Expiry, Files]]:
+    while batch := list(islice(found, _BATCH)):
+        yield from zip(batch, files_of(batch), strict=True)
 
 
 def _moment(on: str | None) -> datetime:
