@@ -169,7 +169,7 @@ class Attachment(models.Model):
                 condition=Q(state="ready") & ~Q(source_sha256=""),
             ),
             models.Index(fields=["completed_at"], name="attachment_pending", condition=Q(state="pending")),
-            BrinIndex(fields=["created_at"], name="attachment_created"),
+            BrinIndex(fields=["created_at"], name="attachment_created", autosummarize=True),
         ]
 
     def __str__(self) -> str:

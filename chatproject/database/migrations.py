@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.contrib.postgres.operations import (
     AddConstraintNotValid,
     AddIndexConcurrently,
@@ -9,7 +10,7 @@ from django.contrib.postgres.operations import (
     ValidateConstraint,
 )
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import AddField
+from django.db.migrations import AddField, AddIndex, RemoveIndex, RunSQL, SeparateDatabaseAndState
 
 
 class AddCheckedField(AddField):
@@ -48,6 +49,25 @@ class AddIndexOnline(AddIndexConcurrently):
             schema_editor.execute(f"DROP INDEX CONCURRENTLY {schema_editor.quote_name(self.index.name)}")
         if not is_valid:
             super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class SummarizeOnline(SeparateDatabaseAndState):
+    """Lets PostgreSQL summarize the new pages of a BRIN index as they fill, in place of at the next VACUUM.
+
+    Until then, each search reads all of them. `index` is the index as it was.
+    """
+
+    def __init__(self, model_name: str, index: BrinIndex) -> None:
+        name, fields = index.name, index.fields
+        super().__init__(
+            database_operations=[
+                RunSQL(f"ALTER INDEX {name} SET (autosummarize = on)", f"ALTER INDEX {name} RESET (autosummarize)")
+            ],
+            state_operations=[
+                RemoveIndex(model_name, name),
+                AddIndex(model_name, BrinIndex(fields=fields, name=name, autosummarize=True)),
+            ],
+        )
 
 
 class AddConstraintOnline(NotInTransactionMixin, AddConstraintNotValid):

@@ -74,7 +74,7 @@ class Message(models.Model):
             # For the links of a conversation: most messages are not in it, and cost one search for three characters.
             models.Index(fields=["conversation", "seq"], name="message_links", condition=Q(body__regex="://")),
             # For analytics: rows are in the order of their times, so this index is tiny and writes hardly notice it.
-            BrinIndex(fields=["created_at"], name="message_created"),
+            BrinIndex(fields=["created_at"], name="message_created", autosummarize=True),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ class Reaction(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "emoji", "user"], name="reaction_once")]
-        indexes = [BrinIndex(fields=["created_at"], name="reaction_created")]
+        indexes = [BrinIndex(fields=["created_at"], name="reaction_created", autosummarize=True)]
 
     def __str__(self) -> str:
         return f"reaction of {self.user_id} to {self.message_id}"

@@ -14,7 +14,7 @@ class Revision(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "rev"], name="revision_rev")]
-        indexes = [BrinIndex(fields=["replaced_at"], name="revision_replaced")]
+        indexes = [BrinIndex(fields=["replaced_at"], name="revision_replaced", autosummarize=True)]
 
     def __str__(self) -> str:
         return f"revision {self.rev} of {self.message_id}"
