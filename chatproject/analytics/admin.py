@@ -20,6 +20,7 @@ from chatproject.analytics.hiding import LEAST
 from chatproject.analytics.metrics import METRICS
 from chatproject.analytics.models import BuiltDay, Figure
 from chatproject.analytics.page import draw_all
+from chatproject.analytics.series import lowered_days
 from chatproject.contract import wire
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class AnalyticsAdmin(ReadOnlyAdmin, FigureModelAdmin):
             "least": LEAST,
             "time_zone": settings.TIME_ZONE,
             "built": BuiltDay.objects.order_by("-built_at").first(),
+            "lowered": lowered_days(first, last),
             "sections": draw_all(first, last),
         }
         return TemplateResponse(request, "admin/analytics/figure/page.html", context)

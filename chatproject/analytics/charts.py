@@ -23,6 +23,16 @@ class Chart:
     kind: Kind
     metrics: tuple[Metric, ...]
 
+    @property
+    def note(self) -> str:
+        """What all definitions end with."""
+        return self.metrics[0].note
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it needs the width of the page."""
+        return self.kind is Kind.COHORTS
+
 
 @dataclass(frozen=True)
 class Section:

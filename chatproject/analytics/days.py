@@ -21,6 +21,10 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def is_last_of_week(day: date) -> bool:
+    return day.weekday() == 6
+
+
 def days(first: date, last: date) -> Iterator[date]:
     """Yields the days from the first to the last."""
     for number in range((last - first).days + 1):

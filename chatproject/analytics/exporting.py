@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.operations.being_active import today
 from chatproject.analytics.metric import Metric
 from chatproject.analytics.metrics import BY_NAME, METRICS
-from chatproject.analytics.series import HIDDEN, Series, Value, series_of
+from chatproject.analytics.series import HIDDEN, Series, Value, lowered_days, series_of
 from chatproject.contract.errors import Invalid
 from chatproject.contract.objects.analytics import Analytics, AnalyticsFigure, AnalyticsMetric, AnalyticsSeries
 
@@ -38,7 +38,11 @@ def metrics_of(name: str) -> Sequence[Metric]:
 
 def as_object(metrics: Sequence[Metric], first: date, last: date) -> Analytics:
     return Analytics(
-        first=first, last=last, time_zone=settings.TIME_ZONE, metrics=[_metric(each, first, last) for each in metrics]
+        first=first,
+        last=last,
+        time_zone=settings.TIME_ZONE,
+        lowered=lowered_days(first, last),
+        metrics=[_metric(each, first, last) for each in metrics],
     )
 
 

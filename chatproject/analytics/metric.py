@@ -1,11 +1,12 @@
 """What a metric is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
 from chatproject.analytics.days import WEEK
+from chatproject.analytics.models import Figure
 
 
 class Unit(StrEnum):
@@ -18,6 +19,12 @@ class Unit(StrEnum):
     ERRORS = "errors"
     SECONDS = "seconds"
     BYTES = "bytes"
+
+
+class Source(StrEnum):
+    """What a metric counts, if it is deleted after days that staff choose."""
+
+    MESSAGES = "messages"
 
 
 class Every(StrEnum):
@@ -43,6 +50,8 @@ class Metric:
     title: str
     unit: Unit
     definition: str
+    #: The end of its definition, if several metrics of a chart share it: the page shows it once.
+    note: str = ""
     sql: tuple[str, ...] = ()
     every: Every = Every.DAY
     #: The labels of its parts. A part that is not listed is its own label.
@@ -56,6 +65,22 @@ class Metric:
     #: How many days before its day it reads what is deleted after a while, and after how many days that is.
     looks_back: int = 0
     source_kept_days: int | None = None
+    source: Source | None = None
+
+    @property
+    def weighed(self) -> str:
+        """What `weight` counts."""
+        return Unit.PEOPLE if self.unit in (Unit.SECONDS, Unit.BYTES) else self.unit
+
+    def weight(self, figures: Iterable[Figure]) -> float:
+        """Returns how much these figures were counted from: less if it was deleted before they were counted again."""
+        if self.weighed is self.unit:
+            return sum(each.value for each in figures)
+        return max((each.people or 0 for each in figures), default=0)
+
+    @property
+    def own_definition(self) -> str:
+        return self.definition.removesuffix(self.note).strip()
 
     def label(self, part: str) -> str:
         return self.parts.get(part, part) if part else self.title

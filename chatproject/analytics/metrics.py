@@ -4,7 +4,7 @@ from django.conf import settings
 
 from accounts import figures as accounts
 from accounts.operations.being_active import KEPT_DAYS
-from chatproject.analytics.metric import Every, Metric, Unit
+from chatproject.analytics.metric import Every, Metric, Source, Unit
 from conversations import figures as conversations
 from media import figures as media
 from messaging import figures as messaging
@@ -23,6 +23,7 @@ def _active(name: str, title: str, days: int, text: str) -> Metric:
         title=title,
         unit=Unit.PEOPLE,
         definition=f"{text} {_ACTIVE}",
+        note=_ACTIVE,
         sql=(accounts.active(days),),
         looks_back=days - 1,
         source_kept_days=KEPT_DAYS,
@@ -62,6 +63,7 @@ SENT = Metric(
     unit=Unit.MESSAGES,
     definition="Messages sent on the day in all conversations, with those that were deleted later.",
     sql=(messaging.SENT,),
+    source=Source.MESSAGES,
 )
 BY_KIND = Metric(
     name="messages.by_kind",
@@ -69,6 +71,7 @@ BY_KIND = Metric(
     unit=Unit.MESSAGES,
     definition="Messages sent in the week (Monday to Sunday), by the kind of their conversation.",
     sql=(messaging.BY_KIND,),
+    source=Source.MESSAGES,
     every=Every.WEEK,
     parts={"direct": "Direct conversations", "group": "Groups", "channel": "Channels"},
     is_partition=True,
@@ -79,6 +82,7 @@ CONVERSING = Metric(
     unit=Unit.CONVERSATIONS,
     definition="Different conversations in which at least one message was sent on the day.",
     sql=(messaging.CONVERSING,),
+    source=Source.MESSAGES,
 )
 STARTED = Metric(
     name="conversations.started",
@@ -94,6 +98,7 @@ FEATURES = Metric(
     definition="What people did in the week (Monday to Sunday): replies to a message, reactions that still stand, "
     "edits of messages that still exist, and files in messages, by their kind.",
     sql=(messaging.FEATURES, media.FEATURES),
+    source=Source.MESSAGES,
     every=Every.WEEK,
     parts={
         "reply": "Replies",
@@ -113,6 +118,7 @@ FIRST_REPLY = Metric(
     definition="For each message of the day that ended a silence of 8 hours in its conversation, or was the first "
     "there: the time until someone else wrote, if it was at most 24 hours. It is final one day later.",
     sql=(messaging.FIRST_REPLY,),
+    source=Source.MESSAGES,
     is_final_later=True,
     parts={"half": "Half of them, at most", "most": "9 of 10, at most"},
 )

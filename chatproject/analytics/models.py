@@ -27,10 +27,14 @@ class Figure(models.Model):
 
 
 class BuiltDay(models.Model):
-    """A day whose figures were counted, and when last."""
+    """A day whose figures were counted, and when last.
+
+    `is_lowered`: they were counted again after some of what they count had been deleted.
+    """
 
     day = models.DateField(primary_key=True)
     built_at = models.DateTimeField()
+    is_lowered = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         default_permissions = ()

@@ -20,7 +20,7 @@ from chatproject.analytics.metrics import DATABASE, FILES
 from chatproject.analytics.series import HIDDEN, Series, Value, series_of, sums
 
 #: The drawings of a chart: for wide and for narrow screens.
-_WIDTHS = (760.0, 340.0)
+_WIDTHS = (560.0, 340.0)
 _HIDDEN = "hidden: fewer than 5 people"
 
 

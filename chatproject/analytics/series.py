@@ -14,7 +14,7 @@ from chatproject.analytics.hiding import hidden_cohorts, hidden_parts
 from chatproject.analytics.latency import quantiles
 from chatproject.analytics.metric import Every, Metric
 from chatproject.analytics.metrics import ERRORS, JOINED, LIVE, RETAINED
-from chatproject.analytics.models import Figure
+from chatproject.analytics.models import BuiltDay, Figure
 
 
 class Hidden(Enum):
@@ -68,6 +68,12 @@ def series_of(metric: Metric, first: date, last: date) -> list[Series]:
     parts = list(metric.parts) if metric.parts and metric is not RETAINED else []
     parts += sorted({part for values in shown.values() for part in values} - set(parts))
     return [Series(metric, part, {day: shown[day].get(part) for day in when}) for part in parts or [""]]
+
+
+def lowered_days(first: date, last: date) -> list[date]:
+    """Returns the days whose figures fell when they were counted again."""
+    lowered = BuiltDay.objects.filter(is_lowered=True, day__gte=first, day__lte=last)
+    return list(lowered.order_by("day").values_list("day", flat=True))
 
 
 def cohort_sizes(first: date, last: date) -> dict[str, int]:

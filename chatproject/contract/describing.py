@@ -36,6 +36,7 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "download": ("Whether a browser saves the file instead of showing it.", {}),
     "emoji": ("One emoji, percent-encoded.", {"minLength": 1, "maxLength": settings.LIMITS["emoji"]}),
     "first": ("The first day; if absent, 90 days in all.", {"format": "date"}),
+    "format": ("`json` or `csv`; if absent, what `Accept` prefers.", {"enum": ["json", "csv"]}),
     "ids": ("Ids of people, separated by commas.", {}),
     "invitation": ("The invitation's id.", {}),
     "kind": ("Kinds of attachments, separated by commas.", {}),

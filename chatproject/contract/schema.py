@@ -65,11 +65,12 @@ def documented(
     query: dict[str, type] | None = None,
     page: bool = False,
     public: bool = False,
+    csv: bool = False,
 ) -> Callable[[Any], Any]:
     """Documents a view's method by its types.
 
     `also` are further success statuses (200 besides 201), `page` means that `response` is the item of a list, `public`
-    that it needs no sign-in.
+    that it needs no sign-in, `csv` that it also answers with a table (chatproject/rest/csv.py).
     """
     type = Page[response] if page else response
     answers = {status: type, **(also or {})}
@@ -77,6 +78,9 @@ def documented(
         code: OpenApiResponse(_reference(shape) if shape is not None else None, description="Success.")
         for code, shape in answers.items()
     }
+    if csv:
+        responses[status, "application/json"] = responses.pop(status)
+        responses[status, "text/csv"] = OpenApiResponse(str, description="Success.")
     responses["4XX"] = OpenApiResponse(_reference(ErrorBody), description="A refusal.")
     parameters = [
         OpenApiParameter(name, kind, OpenApiParameter.QUERY)

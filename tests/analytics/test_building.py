@@ -15,6 +15,7 @@ from chatproject.analytics.building import build, build_due, due_days
 from chatproject.analytics.days import days, parse_days, start_of, week_of
 from chatproject.analytics.models import BuiltDay, Figure
 from chatproject.analytics.tasks import build_days
+from conversations.models import RetentionPolicy
 from media.models import Attachment
 from messaging.models import Message, Reaction, Revision
 from tests.analytics.world import at, figures, say
@@ -25,6 +26,13 @@ from tests.world import person
 pytestmark = pytest.mark.django_db
 
 _DAY = timedelta(days=1)
+
+
+def rebuild(*arguments: str) -> list[str]:
+    """Returns the lines that the command writes."""
+    out = StringIO()
+    call_command("analytics", "rebuild", *arguments, stdout=out)
+    return out.getvalue().splitlines()
 
 
 def active(user: User, day: date) -> None:
@@ -154,19 +162,54 @@ def test_day_counted_again_replaces_its_figures_and_keeps_what_lost_its_source(a
     missing = build(long_ago)
     first = figures("messages.sent"), figures("messages.by_kind")
     assert first == ({("2024-03-04", ""): (2, 2)}, {("2024-03-04", "group"): (2, 2)})
-    assert {"people.active_day", "storage.files"} <= set(missing)
+    assert {"people.active_day", "storage.files"} <= {each.metric for each in missing}
     build(long_ago)
     assert (figures("messages.sent"), figures("messages.by_kind")) == first
     assert figures("people.active_day")["2024-03-04", ""] == (7, 7)
     assert figures("storage.files")["2024-03-04", ""] == (100, None)
-    Message.objects.filter(pk=other.pk).update(created_at=at("2024-03-20 11:00"))
-    out = StringIO()
-    call_command("analytics", "rebuild", "2024-03-04…2024-03-05", stdout=out)
-    assert out.getvalue().splitlines()[-1] == "BUILT days=2"
-    assert figures("messages.sent") == {("2024-03-04", ""): (1, 1), ("2024-03-05", ""): (0, 0)}
+    Message.objects.filter(pk=other.pk).update(created_at=at("2024-03-05 11:00"))
+    assert rebuild("2024-03-04…2024-03-05")[-1] == "BUILT days=2 kept=2"
+    assert figures("messages.sent") == {("2024-03-04", ""): (2, 2), ("2024-03-05", ""): (1, 1)}
     for wrong in ("2024-03-05…2024-03-04", "yesterday", str(today())):
         with pytest.raises(CommandError):
             call_command("analytics", "rebuild", wrong)
+
+
+def test_figures_fall_only_when_told_to_and_say_so(alice: User, bob: User) -> None:
+    """Retention, or the erasure of a person, has deleted messages since the days were counted."""
+    garden = group(alice, bob)
+    for moment in ("2024-03-04 10:00", "2024-03-04 12:00", "2024-03-06 10:00"):
+        say(alice, garden, moment)
+        say(bob, garden, f"{moment[:-2]}30")
+    rebuild("2024-03-04…2024-03-10")
+    before = dict(Figure.objects.values_list("pk", "value"))
+    assert figures("messages.by_kind") == {("2024-03-04", "group"): (6, 2)}
+    Message.objects.filter(created_at__lt=at("2024-03-05 00:00")).delete()
+    lines = rebuild("2024-03-04…2024-03-10")
+    assert "messages.sent (4 messages, of which 0 are left)" in lines[0]
+    assert "replies.first (1 people, of which 0 are left)" in lines[0]
+    assert "messages.by_kind (6 messages, of which 2 are left)" in lines[-3]
+    assert lines[-2].endswith("--lower stores them.")
+    assert dict(Figure.objects.values_list("pk", "value")) == before
+    assert rebuild("2024-03-04…2024-03-10", "--lower")[-1] == "BUILT days=7 kept=0"
+    assert figures("messages.sent")["2024-03-04", ""] == (0, 0)
+    assert figures("messages.by_kind") == {("2024-03-04", "group"): (2, 2)}
+    assert set(BuiltDay.objects.filter(is_lowered=True).values_list("day", flat=True)) == {
+        date(2024, 3, 4),
+        date(2024, 3, 10),
+    }
+
+
+def test_days_whose_messages_retention_has_deleted_are_not_counted_at_all(alice: User, bob: User) -> None:
+    User.objects.update(date_joined=start_of(today() - 60 * _DAY))
+    place = group(alice, bob)
+    say(alice, place, f"{today() - 30 * _DAY} 12:00")
+    say(alice, place, f"{today() - 20 * _DAY} 12:00")
+    RetentionPolicy.objects.create(pk=1, days=30)
+    build_due(60)
+    counted = {day for day, _ in figures("messages.sent")}
+    assert (min(counted), len(counted)) == (str(today() - 29 * _DAY), 29)
+    assert len(figures("people.joined")) == 60
 
 
 def test_timetable_counts_each_day_once_and_again_when_it_is_final(alice: User) -> None:

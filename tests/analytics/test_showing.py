@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Device, User
 from accounts.operations.being_active import today
@@ -21,7 +22,7 @@ from chatproject.analytics.forecasting import Trend, forecasts, trend
 from chatproject.analytics.latency import quantiles
 from chatproject.analytics.metric import Unit
 from chatproject.analytics.metrics import BY_KIND, ERRORS, METRICS
-from chatproject.analytics.models import Figure
+from chatproject.analytics.models import BuiltDay, Figure
 from chatproject.analytics.recording import MOST_PARTS, LiveRecorder, add
 from chatproject.analytics.series import HIDDEN, OTHERS, series_of
 from tests.analytics.world import figures
@@ -85,7 +86,8 @@ def test_small_parts_are_hidden_on_the_page_in_csv_and_by_api(root: User) -> Non
     assert rows["messages.by_kind", "direct"] == ("310", "")
     assert rows["messages.by_kind", "group"] == rows["messages.by_kind", "channel"] == ("", "yes")
     assert rows["messages.sent", ""] == ("3", "")
-    metrics = browser(root).get("/api/v1/staff/analytics?metric=messages.by_kind").json()["metrics"]
+    by_api, of_kinds = browser(root), "/api/v1/staff/analytics?metric=messages.by_kind"
+    metrics = by_api.get(of_kinds).json()["metrics"]
     assert [metric["definition"] for metric in metrics] == [BY_KIND.definition]
     shown = {series["part"]: series["figures"] for series in metrics[0]["series"]}
     assert shown == {
@@ -93,6 +95,13 @@ def test_small_parts_are_hidden_on_the_page_in_csv_and_by_api(root: User) -> Non
         "group": [{"day": str(_WEEK), "hidden": True}],
         "channel": [{"day": str(_WEEK), "hidden": True}],
     }
+    for asked in (by_api.get(f"{of_kinds}&format=csv"), by_api.get(of_kinds, headers={"accept": "text/csv"})):
+        assert asked["Content-Type"] == "text/csv; charset=utf-8"
+        lines = list(csv.DictReader(asked.content.decode().splitlines()))
+        assert [(line["part"], line["value"]) for line in lines] == [("direct", "310"), ("group", ""), ("channel", "")]
+    assert by_api.get(of_kinds, headers={"accept": "text/html, */*"}).json()["metrics"] == metrics
+    refused = by_api.get(f"{of_kinds}&format=xml", headers={"accept": "text/csv"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid")
 
 
 def test_cohort_of_few_is_hidden_and_a_large_one_shown(root: User) -> None:
@@ -109,10 +118,17 @@ def test_cohort_of_few_is_hidden_and_a_large_one_shown(root: User) -> None:
     assert "75%" in browser(root).get(PAGE).content.decode()
 
 
+def test_days_whose_figures_fell_are_named(root: User) -> None:
+    BuiltDay.objects.create(day=_YESTERDAY, built_at=timezone.now(), is_lowered=True)
+    assert "so figures fell" in " ".join(browser(root).get(PAGE).content.decode().split())
+    assert browser(root).get("/api/v1/staff/analytics").json()["lowered"] == [str(_YESTERDAY)]
+
+
 def test_page_of_an_empty_server_has_every_definition(root: User) -> None:
     page = browser(root).get(PAGE).content.decode().replace("&#x27;", "'")
     for metric in METRICS:
-        assert metric.definition in page
+        assert metric.own_definition in page
+        assert metric.note in page
     assert page.count("Nothing was counted in this span.") == 15
     assert "style=" not in page.partition('class="analytics"')[2]
     wrong = (

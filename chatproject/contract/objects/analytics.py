@@ -35,9 +35,13 @@ class AnalyticsMetric(Shape):
 
 
 class Analytics(Shape):
-    """Figures from the first to the last day, which begin and end in `time_zone`."""
+    """Figures from the first to the last day, which begin and end in `time_zone`.
+
+    `lowered` are the days whose figures fell when they were counted again: messages or people had been deleted.
+    """
 
     first: date
     last: date
     time_zone: str
+    lowered: list[date]
     metrics: list[AnalyticsMetric]

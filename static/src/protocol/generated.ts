@@ -251,11 +251,16 @@ export interface AnalyticsMetric {
   series: AnalyticsSeries[];
 }
 
-/** Figures from the first to the last day, which begin and end in `time_zone`. */
+/**
+ * Figures from the first to the last day, which begin and end in `time_zone`.
+ *
+ * `lowered` are the days whose figures fell when they were counted again: messages or people had been deleted.
+ */
 export interface Analytics {
   first: string;
   last: string;
   time_zone: string;
+  lowered: string[];
   metrics: AnalyticsMetric[];
 }
 
