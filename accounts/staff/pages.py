@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 
 from accounts.staff.operations.recording import record_act
 from chatproject.contract.errors import DomainError
@@ -35,6 +36,11 @@ class StaffPages:
         offered: Iterable[Any] = self.get_list_filter(request)  # type: ignore[attr-defined]
         names = map(_parameter, offered)
         return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Names the list by what it has."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))  # type: ignore[misc, no-any-return]
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
         return self._recorded(request, obj, "add", super().log_addition(request, obj, message))  # type: ignore[misc]

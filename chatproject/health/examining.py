@@ -110,7 +110,8 @@ def _restart(queue: str) -> str:
 
 def _outbox() -> Iterator[Part]:
     counts = numbers()
-    detail = f"{counts.queued + counts.outbox_entries} wait, the oldest for {counts.oldest_seconds:.0f} s"
+    waiting = counts.queued + counts.outbox_entries
+    detail = f"{waiting:,} wait, the oldest for {counts.oldest_seconds:.0f} s" if waiting else "nothing waits"
     advice = "Check the worker of the queue notifications, and the responses of push services in the admin."
     yield Part("outbox", counts.oldest_seconds < _LATE, detail, advice)
 

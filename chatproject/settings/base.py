@@ -161,6 +161,7 @@ LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 # Days of analytics, and times on pages for staff.
 TIME_ZONE = server.TIME_ZONE.read()
+FORMAT_MODULE_PATH = ["chatproject.formats"]
 USE_I18N = True
 USE_TZ = True
 

@@ -195,7 +195,7 @@ def test_a_language_we_do_not_speak_gives_no_dates_either(
     seq = post_dated(alice, garden)
     Message.objects.filter(conversation=garden, seq=seq).update(created_at=datetime(2026, 3, 5, 20, 15, tzinfo=UTC))
     letter = sent(postbox, bob)
-    assert "March 5, 2026, 8:15 p.m." in text_of(letter)
+    assert "5 March 2026, 20:15" in text_of(letter)
     assert '<html lang="en"' in html_of(letter)
 
 
