@@ -28,7 +28,7 @@ export class ServerBanner extends Watcher {
       ${repeat(
         current,
         ({ id }) => id,
-        ({ id, text }) => html`<p class="server-banner"><span>${text}</span>
+        ({ id, text }) => html`<p class="server-banner"><span dir="auto">${text}</span>
           <button class="icon-button" type="button" aria-label="Dismiss" @click=${() => dismiss(id)}>${icon("close", 16)}</button></p>`,
       )}
     </div>`;
