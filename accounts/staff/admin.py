@@ -31,7 +31,7 @@ else:
 @admin.register(StaffAct, site=site)
 class StaffActAdmin(ReadOnlyAdmin, StaffActModelAdmin):
     change_list_template = "admin/staff/staffact/change_list.html"
-    list_display = ("created_at", "actor_name", "act", "object_type", "object_id", "reason", "address", "device")
+    list_display = ("created_at", "actor_name", "act", "object_type", "reason", "object_id", "address", "device")
     list_filter = ("actor_name", "act", "object_type", "created_at")
     search_fields = ("actor_name__exact", "object_id__exact", "address__exact")
     search_help_text = "A username, an object's id or an address"
