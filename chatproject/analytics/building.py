@@ -1,4 +1,4 @@
-"""Counts the figures of days that have ended. Counting a day again never lowers its figures, unless it is told to."""
+"""Counts the figures of days that have ended. Counting a day again lowers no figure without `lowers`."""
 
 import logging
 import time
