@@ -1,15 +1,15 @@
 """Deleting accounts in the admin: the action on a person, and the list of deletions with what they wait for."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import AccountDeletion, PersonHold, User
-from accounts.models.deletion import DeletionQuerySet
 from accounts.models.hold import IN_FORCE
 from accounts.operations.deactivating import reactivate
 from accounts.operations.deleting import KEPT_FOR
@@ -45,7 +45,7 @@ class ProgressFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         return [("open", "To be erased"), ("erased", "Erased")]
 
-    def queryset(self, request: HttpRequest, queryset: DeletionQuerySet) -> DeletionQuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.value()
         return queryset.filter(erased_at__isnull=chosen == "open") if chosen else queryset
 
@@ -64,9 +64,9 @@ class AccountDeletionAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[typ
     readonly_fields = ["progress"]
     actions = [reasoned("Keep the account", permission="keep", done="Kept", operation=_keep)]
 
-    def get_queryset(self, request: HttpRequest) -> DeletionQuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         held = PersonHold.objects.filter(IN_FORCE, user=OuterRef("user"))
-        found: DeletionQuerySet = super().get_queryset(request)
+        found: QuerySet[Any] = super().get_queryset(request)
         return found.annotate(is_held=Exists(held))
 
     def has_keep_permission(self, request: HttpRequest) -> bool:

@@ -105,7 +105,9 @@ def night_of(day: date) -> datetime:
 def simulate(now: datetime) -> Iterator[Expiry]:
     """Yields for each conversation with messages what the nightly run would remove at this moment."""
     policy = RetentionPolicy.current()
-    usual = dict(fetch_all(_FIRST_KEPT_OF_ALL, [now - timedelta(days=policy.days)])) if policy.days else {}
+    usual: dict[UUID, int] = (
+        dict(fetch_all(_FIRST_KEPT_OF_ALL, [now - timedelta(days=policy.days)])) if policy.days else {}
+    )
     for page in _pages(START):
         days = {each.pk: policy.days_of(each) for each, _ in page}
         known = {id: usual.get(id) for id, kept in days.items() if policy.days and kept == policy.days}
