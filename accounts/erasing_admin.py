@@ -66,8 +66,8 @@ class AccountDeletionAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[typ
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         held = PersonHold.objects.filter(IN_FORCE, user=OuterRef("user"))
-        found: QuerySet[Any] = super().get_queryset(request)
-        return found.annotate(is_held=Exists(held))
+        found: QuerySet[Any] = super().get_queryset(request).annotate(is_held=Exists(held))
+        return found
 
     def has_keep_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("accounts.change_user")
