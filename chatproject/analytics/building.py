@@ -131,7 +131,9 @@ def _write(metric: Metric, day: date, first: date, figures: list[Figure], *, low
         if not lowers:
             return Kept(metric.name, f"{before:,.0f} {metric.weighed}, of which {now:,.0f} are left", is_lower=True)
         BuiltDay.objects.filter(day=day).update(is_lowered=True)
-    Figure.objects.filter(pk__in=[each.pk for each in earlier]).exclude(part__in=[e.part for e in figures]).delete()
+    parts = {each.part for each in figures}
+    if gone := [each.pk for each in earlier if each.part not in parts]:
+        Figure.objects.filter(pk__in=gone).delete()
     Figure.objects.bulk_create(
         figures,
         update_conflicts=True,
