@@ -18,7 +18,7 @@ from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.state import locate, read_json
 
 # Variables of this test run that the machine must not inherit.
-_OURS = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DJANGO_SETTINGS_MODULE", "DATABASE_POOL")
+_OURS = ("DATABASE_URL", "BACKUP_DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DJANGO_SETTINGS_MODULE", "DATABASE_POOL")
 _PATIENCE = 180.0
 #: For machines that are hosts of one server.
 KEYS = {name: f"{name}-of-several-hosts-{'0123456789abcdef' * 2}" for name in ("SECRET_KEY", "JWT_SIGNING_KEY")}

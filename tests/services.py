@@ -41,7 +41,7 @@ def _start() -> None:
     os.environ["DATABASE_URL"] = found.database_url
     os.environ["REDIS_URL"] = found.redis_url
     if os.environ.get("THROUGH_PGBOUNCER") == "on":
-        os.environ["DIRECT_DATABASE_URL"] = found.database_url
+        os.environ["BACKUP_DATABASE_URL"] = found.database_url
         os.environ["DATABASE_URL"] = _started.enter_context(pgbouncer(os.environ["PGBOUNCER"], found.database_url))
         os.environ["DATABASE_PREPARED_STATEMENTS"] = "off"
 

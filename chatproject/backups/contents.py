@@ -86,12 +86,14 @@ class Base(msgspec.Struct, frozen=True, kw_only=True):
     database: str
     segment_size: int
     mark: str
+    bytes: int = 0
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """`dumped_by` is the version of pg_dump; `migrations` are those that the database has seen.
 
-    `files` and `bytes` count what is named in the part files; `lost` are keys whose bytes were gone.
+    `files` and `bytes` count what is named in the part files; `lost` are keys whose bytes were gone. `database_bytes`
+    is how large the database was; 0 if it was not measured.
     """
 
     version: int = VERSION
@@ -107,6 +109,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
     lost: list[str]
     base: Base | None = None
+    database_bytes: int = 0
 
     @property
     def rows(self) -> int:

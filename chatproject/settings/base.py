@@ -7,7 +7,7 @@ from typing import Any
 from chatproject.settings.accounts import *  # noqa: F403
 from chatproject.settings.addresses import database
 from chatproject.settings.backups import *  # noqa: F403
-from chatproject.settings.environment import server
+from chatproject.settings.environment import backups, server
 from chatproject.settings.media import *  # noqa: F403
 from chatproject.settings.notifications import *  # noqa: F403
 from chatproject.settings.pages import *  # noqa: F403
@@ -108,6 +108,8 @@ TEMPLATES = [
 #: The release.
 VERSION = _VERSION
 
+# PostgreSQL without its pooler.
+BACKUP_DATABASE_URL = backups.BACKUP_DATABASE_URL.read() or DATABASE_URL
 # The time limit for a statement of a web process or worker; a command (migrate) has none. Poolers refuse the option, so
 # it is off for a PostgreSQL elsewhere unless it is set.
 STATEMENT_SECONDS = server.DATABASE_STATEMENT_SECONDS.read(default=0 if server.DATABASE_URL.written() else 60)

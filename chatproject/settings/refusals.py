@@ -80,6 +80,8 @@ def _parts(environment: Mapping[str, str]) -> Iterator[str]:
         yield "BACKUP_RECIPIENTS and BACKUP_PASSPHRASE are both set: choose one"
     if _read(backups.BACKUP_WAL, environment) and not _read(backups.BACKUP_TO, environment):
         yield "BACKUP_TO is missing: BACKUP_WAL=on needs it"
+    if _read(backups.BACKUP_DATABASE_URL, environment) and not _read(server.DATABASE_URL, environment):
+        yield "DATABASE_URL is missing: BACKUP_DATABASE_URL is another way to the same database"
     if environment.get("MEDIA_STORE") == "s3" and not files.MEDIA_S3_BUCKET.read(environment):
         yield "MEDIA_S3_BUCKET is missing: MEDIA_STORE=s3 needs it"
     missing = [each.name for each in _APNS if not each.written(environment)]

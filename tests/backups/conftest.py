@@ -34,16 +34,16 @@ def _data_dir(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def database(settings: Any, transactional_db: None) -> Database:
     """The database of this test."""
-    return Database(_url(settings.DATABASE_URL, connection.settings_dict["NAME"]))
+    return Database(_url(settings.BACKUP_DATABASE_URL, connection.settings_dict["NAME"]))
 
 
 @pytest.fixture
 def empty(settings: Any, database: Database) -> Iterator[Database]:
     """Another database, with nothing in it."""
     name = f"{connection.settings_dict['NAME']}_empty"
-    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as line:
+    with psycopg.connect(settings.BACKUP_DATABASE_URL, autocommit=True) as line:
         line.execute(f'CREATE DATABASE "{name}"')
-        yield Database(_url(settings.DATABASE_URL, name))
+        yield Database(_url(settings.BACKUP_DATABASE_URL, name))
         line.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pyrage
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from accounts.models import User
 from chatproject.backups.contents import Finished
@@ -25,6 +26,7 @@ from chatproject.backups.wal.recovering import PointInTime
 from chatproject.backups.wal.streaming import Streaming
 from chatproject.backups.wal.window import parse_moment, window_of
 from chatproject.backups.working import home
+from chatproject.checks import backups
 from media.operations.picturing import change_avatar, remove_avatar
 from media.stores import Slot, store
 from messaging.models import Epoch
@@ -41,6 +43,7 @@ def primary(settings: Any, database: Database, tmp_path: Path) -> Iterator[Prima
     identity = tmp_path / "identity"
     identity.write_text(str(IDENTITY))
     settings.DATABASE_URL, settings.BACKUP_WAL, settings.BACKUP_TO = database.url, True, str(tmp_path / "backups")
+    settings.BACKUP_DATABASE_URL = database.url
     settings.BACKUP_RECIPIENTS, settings.BACKUP_IDENTITY = list(SECRETS.recipients), str(identity)
     primary = Primary(database.url)
     yield primary
@@ -189,3 +192,13 @@ def test_moment_is_utc_unless_it_has_a_zone() -> None:
     assert parse_moment("2026-11-30 18:00") == parse_moment("2026-11-30T19:00:00+01:00")
     with pytest.raises(Bad, match="--at must be"):
         parse_moment("yesterday")
+
+
+def test_log_is_refused_at_the_start_when_the_server_will_not_give_it(primary: Primary, settings: Any) -> None:
+    assert backups(["default"]) == []
+    with psycopg.connect(primary.url, autocommit=True) as line:
+        line.execute("DROP ROLE IF EXISTS plain; CREATE ROLE plain")
+    settings.DATABASE_URL = settings.BACKUP_DATABASE_URL = make_conninfo(primary.url, options="-c role=plain")
+    [refusal] = backups(["default"])
+    assert "ALTER ROLE" in refusal.msg
+    assert "restore --adopt" in str(refusal.hint)

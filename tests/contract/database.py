@@ -53,4 +53,4 @@ def _make_template(line: psycopg.Connection) -> None:
 
 
 def _direct(name: str) -> str:
-    return make_conninfo(os.environ.get("DIRECT_DATABASE_URL", settings.DATABASE_URL), dbname=name)
+    return make_conninfo(settings.BACKUP_DATABASE_URL, dbname=name)

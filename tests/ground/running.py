@@ -23,6 +23,7 @@ _T = TypeVar("_T")
 # The environment of the tests must not change what the command does.
 _OURS = (
     "DATABASE_URL",
+    "BACKUP_DATABASE_URL",
     "REDIS_URL",
     "REDIS_PREFIX",
     "DJANGO_SETTINGS_MODULE",

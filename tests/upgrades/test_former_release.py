@@ -32,7 +32,7 @@ def manage(url: str, *arguments: str) -> str:
 
 @pytest.mark.timeout(600)
 def test_content_of_the_last_release_is_the_same_after_the_upgrade(worker_id: str) -> None:
-    with former.database(settings.DATABASE_URL, f"former_{worker_id}") as url:
+    with former.database(settings.BACKUP_DATABASE_URL, f"former_{worker_id}") as url:
         before = former.columns(url)
         stored = former.content(url, before)
         assert stored["messaging_message", "body"]

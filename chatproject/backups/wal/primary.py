@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 
 from chatproject.backups.contents import Base, Start
+from chatproject.backups.direct import refuse_pooler
 from chatproject.backups.manifest import Bad
 from chatproject.backups.streams import blocks
 from chatproject.supervisor.binaries import find_clients
@@ -20,6 +21,11 @@ _ABOUT = (
     " FROM pg_control_system() s"
 )
 _SLOT = "SELECT wal_status, restart_lsn::text FROM pg_replication_slots WHERE slot_name = %s"
+_LOG = (
+    "SELECT r.rolreplication OR r.rolsuper, current_setting('max_wal_senders')::int > 0,"
+    " current_setting('max_replication_slots')::int - (SELECT count(*) FROM pg_replication_slots),"
+    " EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = %s) FROM pg_roles r WHERE r.rolname = current_user"
+)
 _MAKE_SLOT = "SELECT pg_create_physical_replication_slot(%s, immediately_reserve => true)"
 _DROP_SLOT = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s AND NOT active"
 #: Taken in this order: what was committed before the moment is in the log before the place.
@@ -42,15 +48,29 @@ class Primary:
         self.url = url
         try:
             with psycopg.connect(url) as line:
+                refuse_pooler(line)
                 self.version = line.info.server_version // 10_000
                 self.role, self.database = line.info.user, line.info.dbname
                 [(self.system, level, self.segment_size)] = line.execute(_ABOUT)
         except psycopg.Error as error:
             raise Bad(f"The log of PostgreSQL cannot be read: {error}") from error
         if level == "minimal":
-            raise Bad("PostgreSQL writes too short a log for BACKUP_WAL: set its wal_level to replica.")
+            raise Bad("PostgreSQL writes too short a log: set its wal_level to replica.")
         self.slot = f"parlance_{re.sub('[^a-z0-9_]', '_', self.database.lower())}"[:63]
         self._programs = find_clients(self.version)
+
+    def refuse_unless_it_gives_its_log(self) -> None:
+        """Asks for it as pg_receivewal will, and for a slot."""
+        with self._line() as line:
+            [(may, senders, slots, held)] = line.execute(_LOG, [self.slot])
+        if not may:
+            raise Bad(f"The account {self.role} may not read it: run ALTER ROLE {self.role} REPLICATION.")
+        if not senders or (slots <= 0 and not held):
+            raise Bad("PostgreSQL lets no one wait for it: raise max_wal_senders and max_replication_slots.")
+        try:
+            psycopg.connect(self.url, autocommit=True, replication="true").close()
+        except psycopg.Error as error:
+            raise Bad(f"pg_hba.conf must admit {self.role} to the database replication: {error}") from error
 
     def hold_log(self) -> str:
         """Makes PostgreSQL keep its log until it was received. Returns the place from which on it does."""
@@ -102,6 +122,7 @@ class Copying:
         self._primary = primary
         self._command = command
         self._start: Start | None = None
+        self._bytes = 0
 
     def blocks(self) -> Iterator[bytes]:
         """Yields a compressed tar. Raises Bad after it if it failed."""
@@ -114,6 +135,7 @@ class Copying:
             assert process.stdout is not None
             for block in blocks(process.stdout):
                 segment = segment or _START.search(block)
+                self._bytes += len(block)
                 yield squeeze.compress(block)
             yield squeeze.flush()
             if process.wait() != 0 or not segment:
@@ -129,4 +151,5 @@ class Copying:
             database=self._primary.database,
             segment_size=self._primary.segment_size,
             mark=mark,
+            bytes=self._bytes,
         )

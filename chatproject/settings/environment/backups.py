@@ -30,6 +30,15 @@ BACKUP_WAL = Switch(
     False,
     "`on` also keeps PostgreSQL's log there, so that the state of any moment can be restored",
 )
+BACKUP_DATABASE_URL = Address(
+    "BACKUP_DATABASE_URL",
+    "",
+    "PostgreSQL itself, where `DATABASE_URL` leads to a pooler: a backup is one session",
+    schemes=("postgresql", "postgres"),
+    also=r"\w+=.*",
+    shown="`DATABASE_URL`",
+    is_secret=True,
+)
 BACKUP_HOUR = Number("BACKUP_HOUR", 3, "the hour (UTC) of the backup", least=0, most=23)
 BACKUP_KEEP_DAYS = Number(
     "BACKUP_KEEP_DAYS",
