@@ -3,35 +3,64 @@
 
 import os
 import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+#: Those that write into the project, which may be root's.
+_OF_THE_PROJECT = frozenset({"compilemessages", "compiletemplates", "generate", "makemessages", "makemigrations"})
+#: Those that read and write where root says, outside of DATA_DIR. Parlance may be stopped, and for restoring it must
+#: be, so PostgreSQL runs for as long as the command does.
+_OF_BACKUPS = frozenset({"backup", "restore", "move", "upgrade"})
 
 
 def main() -> None:
-    if sys.argv[1:2] == ["up"]:
+    command = "".join(sys.argv[1:2])
+    if command == "up":
         # The only command that runs before there is a database. It needs no Django and starts faster without it.
         from chatproject.supervisor.up import main as up
 
         sys.exit(up(sys.argv[2:]))
-    if sys.argv[1:2] == ["upgrade-database"]:
+    from chatproject.supervisor.output import Refusal
+
+    try:
+        if os.geteuid() == 0 and command not in _OF_THE_PROJECT:
+            _join_owner(is_of_backups=command in _OF_BACKUPS)
+        _run(command)
+    except Refusal as refusal:
+        sys.exit(str(refusal))
+
+
+def _join_owner(*, is_of_backups: bool) -> None:
+    from chatproject.settings.environment.backups import BACKUP_TO
+    from chatproject.supervisor.account import join_owner
+    from chatproject.supervisor.plan import data_dir
+
+    address = BACKUP_TO.read() if is_of_backups else ""
+    shared = [Path(address)] if address and "://" not in address and _is_for_backups(Path(address)) else []
+    join_owner(data_dir(), *shared, may_return=is_of_backups)
+
+
+def _is_for_backups(folder: Path) -> bool:
+    """Whether it has nothing else in it."""
+    return not folder.exists() or (folder / "repository.json").exists() or not any(folder.iterdir())
+
+
+def _run(command: str) -> None:
+    if command == "upgrade-database":
         from chatproject.backups.upgrading import main as upgrade
 
         sys.exit(upgrade())
-    # `user erase` writes for workers and backups, which run as that account.
-    is_erasing = sys.argv[1:3] == ["user", "erase"]
-    if is_erasing or sys.argv[1:2] in (["seed"], ["media"], ["doctor"], ["restart"]):
-        from chatproject.supervisor.account import join_owner
-        from chatproject.supervisor.plan import data_dir
-
-        join_owner(data_dir())
-    if sys.argv[1:2] == ["restart"]:
+    if command == "restart":
         from chatproject.supervisor.restarting import main as restart
 
         sys.exit(restart())
-    if sys.argv[1:2] in (["backup"], ["restore"], ["move"], ["upgrade"]):
-        # Parlance may be stopped, and for restoring it must be, so PostgreSQL runs for as long as the command does.
-        from chatproject.supervisor.private import lend
+    from chatproject.supervisor.private import lent
 
-        if (code := lend(sys.argv[1:])) is not None:
-            sys.exit(code)
+    with lent() if command in _OF_BACKUPS else nullcontext():
+        _run_in_django()
+
+
+def _run_in_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings.development")
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError

@@ -13,8 +13,10 @@ import psycopg
 from psycopg import sql
 
 from chatproject.backups.contents import Table
+from chatproject.backups.direct import refuse_pooler
 from chatproject.backups.manifest import Bad
 from chatproject.backups.streams import blocks
+from chatproject.supervisor.acting import create, open_to_read
 from chatproject.supervisor.binaries import PostgresPrograms, find_clients
 
 #: Drops everything and loads the dump in one transaction: after a failure, all is as before.
@@ -42,11 +44,12 @@ _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 
 
 
 class Database:
-    """`url` leads to PostgreSQL itself, not to a pooler: a dump is one session."""
+    """`url` leads to PostgreSQL itself: a dump is one session. Raises Bad for a pooler."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         with psycopg.connect(url) as line:
+            refuse_pooler(line)
             self.version = line.info.server_version // 10_000
             self.name = f"{line.info.dbname} at {line.info.host}"
         self._programs: PostgresPrograms = find_clients(self.version)
@@ -90,7 +93,8 @@ class Database:
         return ""
 
     def dump(self, path: Path, snapshot: str) -> None:
-        with path.open("wb") as file:
+        """Writes a new file."""
+        with create(path) as file:
             file.writelines(self.dumped(snapshot))
 
     def dumped(self, snapshot: str) -> Iterator[bytes]:
@@ -127,7 +131,7 @@ class Database:
         Raises Bad, and then nothing is changed.
         """
         options = ("--no-owner", "--no-privileges", "--no-comments", "--file=-")
-        script: list[str | Path] = [find_clients(max(self.version, dumped_by)).client("pg_restore"), *options, dump]
+        script: list[str | Path] = [find_clients(max(self.version, dumped_by)).client("pg_restore"), *options]
         target = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
         sink: list[str | Path] = [
             self._programs.client("psql"),
@@ -138,7 +142,8 @@ class Database:
             self.url,
         ]
         with (
-            subprocess.Popen(script, stdout=subprocess.PIPE) as source,
+            open_to_read(dump) as dumped,
+            subprocess.Popen(script, stdin=dumped, stdout=subprocess.PIPE) as source,
             subprocess.Popen(sink, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=self._quiet) as drain,
         ):
             assert source.stdout is not None
@@ -175,6 +180,11 @@ def digest(line: psycopg.Connection) -> dict[str, Table]:
         [(rows, sum)] = line.execute(sql.SQL(_DIGEST).format(sql.Identifier(table)))
         found[table] = Table(rows, str(sum))
     return found
+
+
+def database_bytes(line: psycopg.Connection) -> int:
+    [(size,)] = line.execute("SELECT pg_database_size(current_database())")
+    return int(size)
 
 
 def migrations(line: psycopg.Connection) -> list[str]:

@@ -10,9 +10,11 @@ import psycopg
 from django.db.models import QuerySet
 
 from accounts.models import User
+from chatproject.supervisor.acting import acting_in, create
 from conversations.models import Conversation
 from media.models import Attachment, AttachmentQuerySet
 from media.stores import Missing, store
+from media.stores.folders import make_folder
 
 #: Seconds. Uploads end a day after they stopped, and a backup of each day has all files.
 _RECENT = 3 * 24 * 3600
@@ -48,8 +50,9 @@ def save(key: str, folder: Path) -> dict[str, int]:
     saved = {}
     for variant in variants:
         path = folder / key[:2] / (f"{key}.{variant}" if variant else key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        with acting_in(path.parent):
+            make_folder(path.parent)
+        with create(path) as file:
             saved[str(path.relative_to(folder))] = sum(file.write(block) for block in store().blocks(key, variant))
     return saved
 

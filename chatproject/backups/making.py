@@ -1,6 +1,5 @@
 """Makes a backup while everything runs."""
 
-import shutil
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,16 +9,19 @@ from django.conf import settings
 from chatproject.backups import files, manifest
 from chatproject.backups.database import Database, count
 from chatproject.backups.manifest import DUMP, KEYS, MEDIA, Manifest
+from chatproject.supervisor.acting import acting_in, create
 from media.stores import Missing
+from media.stores.folders import make_folder
 
 _EVERY = 1_000
 
 
 def back_up(folder: Path, database: Database, say: Callable[[str], None]) -> Manifest:
     """Writes a backup of one snapshot into an empty or new folder. Raises Bad."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise manifest.Bad(f"{folder} is not empty. Name a new folder for each backup.")
+    with acting_in(folder):
+        make_folder(folder)
+        if any(folder.iterdir()):
+            raise manifest.Bad(f"{folder} is not empty. Name a new folder for each backup.")
     at = datetime.now(UTC)
     say("Dumping the database …")
     with database.snapshot() as (name, line, _):
@@ -57,6 +59,8 @@ def _save_files(keys: Iterable[str], folder: Path, say: Callable[[str], None]) -
 
 def _save_keys(folder: Path) -> None:
     """Saves the keys that Parlance made itself. The operator keeps those from the environment."""
-    folder.mkdir(mode=0o700)
+    with acting_in(folder):
+        make_folder(folder)
     for path in settings.DATA_DIR.glob("*-key"):
-        shutil.copy2(path, folder / path.name)
+        with create(folder / path.name) as file:
+            file.write(path.read_bytes())

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from chatproject.supervisor.acting import acting_in, create, open_to_read, read_text
+
 DUMP, MEDIA, KEYS, _FILE = "database.dump", "media", "keys", "manifest.json"
 _BLOCK = 1024 * 1024
 
@@ -35,13 +37,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Written last: a folder without it is no backup."""
-    (folder / _FILE).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+    with create(folder / _FILE) as file:
+        file.write(msgspec.json.format(msgspec.json.encode(manifest)))
 
 
 def read(folder: Path) -> Manifest:
     """Returns the manifest of a complete backup. Raises Bad."""
     try:
-        manifest = msgspec.json.decode((folder / _FILE).read_bytes(), type=Manifest)
+        manifest = msgspec.json.decode(read_text(folder / _FILE), type=Manifest)
     except FileNotFoundError:
         raise Bad(f"{folder} holds no finished backup: it has no {_FILE}.") from None
     except msgspec.DecodeError as error:
@@ -54,7 +57,7 @@ def read(folder: Path) -> Manifest:
 
 def sha256(path: Path) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
@@ -62,9 +65,14 @@ def sha256(path: Path) -> str:
 
 def _check(folder: Path, manifest: Manifest) -> None:
     dump = folder / DUMP
-    if not dump.is_file() or sha256(dump) != manifest.dump_sha256:
+    if _size(dump) is None or sha256(dump) != manifest.dump_sha256:
         raise Bad(f"{dump} is missing or was changed.")
     for name, size in manifest.files.items():
         path = folder / MEDIA / name
-        if not path.is_file() or path.stat().st_size != size:
+        if _size(path) != size:
             raise Bad(f"{path} is missing or has another size.")
+
+
+def _size(path: Path) -> int | None:
+    with acting_in(path.parent):
+        return path.stat().st_size if path.is_file() else None

@@ -19,6 +19,7 @@ from chatproject.backups.storing import environment_keys
 from chatproject.backups.voiding import void_pending
 from chatproject.backups.working import scratch_folder
 from chatproject.privacy.pending import erase_again
+from chatproject.supervisor.state import write_privately
 from messaging.models import Epoch
 from messaging.sql import NEW_EPOCH
 
@@ -133,15 +134,12 @@ class Recovery:
 def _put_back_keys(keys: Keys, say: Say) -> None:
     """Without these keys, all users would have to sign in again, and second factors could not be read."""
     for name, text in keys.files.items():
-        path = settings.DATA_DIR / Path(name).name
-        path.touch(mode=0o600)
-        path.write_text(text)
+        write_privately(Path(settings.DATA_DIR) / Path(name).name, text)
     ours = environment_keys()
     other = {name: key for name, key in keys.environment.items() if ours[name] != key}
     if other:
         path = settings.DATA_DIR / "restored-keys.env"
-        path.touch(mode=0o600)
-        path.write_text("".join(f"{name}={key}\n" for name, key in other.items()))
+        write_privately(path, "".join(f"{name}={key}\n" for name, key in other.items()))
         say(f"The environment has other keys than the backup. Start with those in {path}, then delete it.")
 
 

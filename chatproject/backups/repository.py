@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -17,7 +16,7 @@ from chatproject.backups.places import Absent, Place, open_place
 from chatproject.backups.sealing import Seal, Secrets, seal_for_writing, seal_of
 from chatproject.backups.streams import Sink, Source, blocks
 from chatproject.backups.working import working_alone
-from media.stores.folders import entries, remove
+from chatproject.supervisor.acting import read_text
 
 _PLAIN = Seal([], [])
 
@@ -38,13 +37,13 @@ class Repository:
 
         The name is a hash with a key: no one can see from it whether a file that they have is here too.
         """
-        with self._draft() as draft:
+        with self.place.drafts.new() as draft:
             source = Source(content)
-            self.seal.write(source, draft)
+            self.seal.write(source, draft.file)
             part = Part(source.sha256, source.size)
             name = salted_hmac("chatproject.backups", part.sha256, algorithm="sha256").hexdigest()
             if name not in stored:
-                stored[name] = draft.stat().st_size
+                stored[name] = draft.file.tell()
                 self.place.put(object_name(name), draft)
         return name, part
 
@@ -76,20 +75,13 @@ class Repository:
             self.place.remove(entry.name)
 
     def _write(self, name: str, content: Iterable[bytes], *, in_clear: bool = False) -> tuple[Part, str]:
-        with self._draft() as draft:
+        with self.place.drafts.new() as draft:
             source = Source(content)
-            (_PLAIN if in_clear else self.seal).write(source, draft)
-            sealed = _sha256(draft)
+            (_PLAIN if in_clear else self.seal).write(source, draft.file)
+            draft.file.seek(0)
+            sealed = _digest(blocks(draft.file))
             self.place.put(name, draft)
         return Part(source.sha256, source.size), sealed
-
-    @contextmanager
-    def _draft(self) -> Iterator[Path]:
-        draft = self.place.drafts / secrets.token_hex(8)
-        try:
-            yield draft
-        finally:
-            draft.unlink(missing_ok=True)
 
     # Reading
 
@@ -185,7 +177,7 @@ def object_name(object: str) -> str:
 
 
 def secrets_of_settings() -> Secrets:
-    identity = Path(settings.BACKUP_IDENTITY).read_text() if settings.BACKUP_IDENTITY else ""
+    identity = read_text(Path(settings.BACKUP_IDENTITY)) if settings.BACKUP_IDENTITY else ""
     return Secrets(tuple(settings.BACKUP_RECIPIENTS), settings.BACKUP_PASSPHRASE, identity)
 
 
@@ -194,19 +186,13 @@ def open_repository(address: str, secrets: Secrets, *, for_writing: bool = False
     """Yields the repository, with which nothing else of this DATA_DIR works at the same time."""
     with working_alone():
         place = open_place(address)
-        for left in entries(place.drafts):
-            remove(left)
+        place.drafts.clear()
         yield Repository(place, (seal_for_writing if for_writing else seal_of)(place, secrets))
 
 
 def _compare(sink: Sink, part: Part, name: str) -> None:
     if (sink.sha256, sink.size) != (part.sha256, part.size):
         raise Bad(f"{name} was changed or cut.")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return _digest(blocks(file))
 
 
 def _digest(content: Iterable[bytes]) -> str:

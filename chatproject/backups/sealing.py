@@ -4,9 +4,7 @@ A repository is encrypted for public keys of the operator, or for a key of its o
 passphrase. Making a backup for public keys needs no secret.
 """
 
-import os
 import shutil
-from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
 import msgspec
@@ -14,8 +12,7 @@ import pyrage
 
 from chatproject.backups.manifest import Bad
 from chatproject.backups.places import Absent, Place
-from chatproject.backups.streams import BLOCK, Sink, Source
-from media.stores.folders import FILE_MODE, make_folder
+from chatproject.backups.streams import BLOCK, Drain, Sink, Source
 
 _ABOUT, _WRAPPED = "repository.json", "identity.age"
 _BROKEN = (pyrage.DecryptError, OSError)
@@ -44,17 +41,16 @@ class Seal:
         self._recipients = [_recipient(each) for each in recipients]
         self._identities = identities
 
-    def write(self, source: Source, draft: Path) -> None:
+    def write(self, source: Source, file: IO[bytes]) -> None:
         """Writes all of the source. Raises the source's own failure."""
-        make_folder(draft.parent)
-        with open(draft, "wb", opener=_private) as file:
-            try:
-                if self.is_encrypting:
-                    pyrage.encrypt_io(source, file, self._recipients)
-                else:
-                    shutil.copyfileobj(cast("IO[bytes]", source), file, BLOCK)
-            except pyrage.EncryptError as error:
-                raise source.failure or Bad(f"Encrypting failed: {error}") from error
+        if not self.is_encrypting:
+            shutil.copyfileobj(cast("IO[bytes]", source), file, BLOCK)
+            return
+        target = Drain(file)
+        try:
+            pyrage.encrypt_io(source, target, self._recipients)
+        except pyrage.EncryptError as error:
+            raise source.failure or target.failure or Bad(f"Encrypting failed: {error}") from error
 
     def read(self, file: IO[bytes], sink: Sink, name: str) -> None:
         """Reads all of a file into the sink. Raises Bad if it is damaged, or for others."""
@@ -124,9 +120,9 @@ def _make(place: Place, secrets: Secrets) -> _About:
 
 
 def _put(place: Place, name: str, data: bytes) -> None:
-    draft = place.drafts / name
-    Seal([], []).write(Source([data]), draft)
-    place.put(name, draft)
+    with place.drafts.new() as draft:
+        Seal([], []).write(Source([data]), draft.file)
+        place.put(name, draft)
 
 
 def _by_passphrase(place: Place, passphrase: str) -> Seal:
@@ -155,7 +151,3 @@ def _identities(text: str) -> list[Any]:
         return [pyrage.x25519.Identity.from_str(line) for line in lines]
     except pyrage.IdentityError:
         raise Bad("The file with the secret key must have lines like AGE-SECRET-KEY-1….") from None
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, FILE_MODE)

@@ -48,25 +48,17 @@ class Source(io.RawIOBase):
         return True
 
 
-class Sink(io.RawIOBase):
-    """Writes into `file`, or only measures without one; `failure` is what prevented it."""
+class Drain(io.RawIOBase):
+    """Writes into `file`, if there is one; `failure` is what prevented it."""
 
     def __init__(self, file: IO[bytes] | None = None) -> None:
         self._file = file
-        self._digest = hashlib.sha256()
-        self.size = 0
         self.failure: OSError | None = None
-
-    @property
-    def sha256(self) -> str:
-        return self._digest.hexdigest()
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        self._digest.update(data)
-        self.size += len(data)
         if self._file is not None:
             try:
                 self._file.write(data)
@@ -74,6 +66,24 @@ class Sink(io.RawIOBase):
                 self.failure = error
                 raise
         return len(data)
+
+
+class Sink(Drain):
+    """Also measures."""
+
+    def __init__(self, file: IO[bytes] | None = None) -> None:
+        super().__init__(file)
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+    def write(self, data: Any) -> int:
+        self._digest.update(data)
+        self.size += len(data)
+        return super().write(data)
 
 
 def blocks(file: IO[bytes]) -> Iterable[bytes]:

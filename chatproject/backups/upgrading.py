@@ -60,7 +60,6 @@ def _dump(old: Postgres, dump: Path) -> dict[str, Table]:
     with database_of(old) as database, database.snapshot() as (name, line, _):
         tables = digest(line)
         say(f"Dumping {sum(table.rows for table in tables.values()):,} rows …")
-        dump.touch(mode=0o600)
         database.dump(dump, name)
     return tables
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from chatproject.backups.repository import secrets_of_settings
 from chatproject.backups.sealing import Secrets
+from chatproject.supervisor.acting import read_text
 
 
 def add_secrets(parser: ArgumentParser) -> None:
@@ -19,7 +20,7 @@ def add_secrets(parser: ArgumentParser) -> None:
 def chosen_secrets(options: Mapping[str, Any]) -> Secrets:
     found = secrets_of_settings()
     if options["identity"]:
-        found = found._replace(identity=options["identity"].read_text())
+        found = found._replace(identity=read_text(options["identity"]))
     if options["passphrase_file"]:
-        found = found._replace(passphrase=options["passphrase_file"].read_text().strip())
+        found = found._replace(passphrase=read_text(options["passphrase_file"]).strip())
     return found

@@ -66,11 +66,9 @@ def _record_in_repository(entry: Recorded) -> None:
 
 
 def _write(place: Place, entry: Recorded) -> None:
-    place.drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = place.drafts / f"erasure-{entry.user}"
-    draft.touch(mode=0o600)
-    draft.write_bytes(msgspec.json.encode(entry))
-    place.put(f"{FOLDER}{entry.user}.json", draft)
+    with place.drafts.new() as draft:
+        draft.file.write(msgspec.json.encode(entry))
+        place.put(f"{FOLDER}{entry.user}.json", draft)
 
 
 def recorded(place: Place) -> Iterator[Recorded]:

@@ -5,36 +5,31 @@ anything that strangers can reach.
 """
 
 import contextlib
-import ctypes
 import os
 import pwd
 import signal
 import stat
 import sys
 import sysconfig
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from chatproject.settings.environment.declared import named_files
 from chatproject.settings.environment.files import MEDIA_ROOT
 from chatproject.settings.environment.server import RUN_AS
+from chatproject.supervisor.acting import is_roots
 from chatproject.supervisor.output import Refusal, say
-from chatproject.supervisor.parent_death import IS_LINUX, LIBC, SET_DEATH_SIGNAL, end_server
+from chatproject.supervisor.parent_death import end_server
 from chatproject.supervisor.plan import PROJECT
+from chatproject.supervisor.rights import give_up_root, step_aside
 from chatproject.supervisor.state import socket_folder
 
 _LENT = ("postgres", "nobody")
 _NAMES = ("parlance", "nobody")
 
-_GET_DEATH_SIGNAL = 2
-_SET_DUMPABLE = 4
-_SET_SECURE_BITS = 28
-_NO_SETUID_FIXUP = 4
-_AMBIENT = 47
-_AMBIENT_RAISE = 2
-_DAC_OVERRIDE = 1
-_DAC_READ_SEARCH = 2
-_CAPABILITY_VERSION = 0x20080522
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @dataclass(frozen=True)
@@ -52,14 +47,25 @@ class Account:
 
     def own(self, folder: Path) -> Path:
         """Creates `folder` if it is missing, and ensures that only this account can access it."""
-        folder.mkdir(mode=0o700, exist_ok=True)
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (self.uid, os.geteuid()):
-            raise Refusal(f"{folder} belongs to another account. Remove it, or choose another DATA_DIR.")
-        if self.is_lent:
-            os.chown(folder, self.uid, self.gid, follow_symlinks=False)
-        folder.chmod(0o700)
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        try:
+            place = os.open(folder, _FOLDER)
+        except OSError:
+            raise self._foreign(folder) from None
+        try:
+            if os.fstat(place).st_uid not in (self.uid, os.geteuid()):
+                raise self._foreign(folder)
+            if self.is_lent:
+                os.fchown(place, self.uid, self.gid)
+            os.fchmod(place, 0o700)
+        finally:
+            os.close(place)
         return folder
+
+    @staticmethod
+    def _foreign(folder: Path) -> Refusal:
+        return Refusal(f"{folder} belongs to another account. Remove it, or choose another DATA_DIR.")
 
     def reaches(self, path: Path) -> bool:
         """Whether this account may traverse to `path`. Root's own folders are closed to a lent one."""
@@ -109,34 +115,93 @@ def step_down(data_dir: Path) -> None:
     end_server(valkey / "valkey.pid", valkey, signal.SIGTERM)
     for folder in _folders(data_dir):
         hand_over(folder, account)
-    give_up_root(account, may_walk=not _reaches_all(account, data_dir))
-    os.environ |= {"HOME": str(data_dir), "USER": account.name, "LOGNAME": account.name}
-    os.environ.pop("XDG_RUNTIME_DIR", None)
+    give_up_root(account.uid, account.gid, may_walk=not _reaches_all(account, data_dir))
+    _live_in(data_dir, account)
     refuse_what_it_cannot_read(account)
     say(f"Started by root; everything runs as {account.name}")
 
 
-def join_owner(data_dir: Path) -> None:
-    """Makes files that root's commands write into DATA_DIR belong to the account that Parlance runs as."""
-    if os.geteuid() == 0 and data_dir.exists() and data_dir.stat().st_uid:
-        account = service_account(data_dir)
-        give_up_root(account, may_walk=not _reaches_all(account, data_dir))
+def join_owner(data_dir: Path, *shared: Path, may_return: bool = False) -> None:
+    """Makes root's command work as the account that owns the data, in files and in the programs that it starts.
 
-
-def hand_to_owner(data_dir: Path, *folders: Path) -> None:
-    """Gives what root's command wrote into these folders to the account that Parlance runs as."""
-    if os.geteuid() == 0 and data_dir.exists() and data_dir.stat().st_uid:
-        account = service_account(data_dir)
-        for folder in folders:
+    `shared` are folders that the account uses too: they are given to it. `may_return`: in a folder of root's the
+    command acts as root (acting.py).
+    """
+    account = _owner(data_dir) if os.geteuid() == 0 else None
+    if account is None:
+        return
+    # Root's commands of earlier versions left files there.
+    for folder in (data_dir / "backups", *_ours(*shared)):
+        if folder.exists():
             hand_over(folder, account)
+    leave = step_aside if may_return else give_up_root
+    leave(account.uid, account.gid, may_walk=not _reaches_all(account, data_dir))
+    _live_in(data_dir, account)
+
+
+def _live_in(data_dir: Path, account: Account) -> None:
+    """Libraries look for their files in these folders, and those of root are closed."""
+    os.environ |= {"HOME": str(data_dir), "USER": account.name, "LOGNAME": account.name}
+    os.environ.pop("XDG_RUNTIME_DIR", None)
+
+
+def _owner(data_dir: Path) -> Account | None:
+    """Returns the account to which DATA_DIR belongs, unless that is root. The owner of MEDIA_ROOT is to have both."""
+    media = Path(MEDIA_ROOT.read() or data_dir)
+    for folder in (data_dir, media):
+        if folder.exists() and (found := folder.stat()).st_uid:
+            account = Account(str(found.st_uid), found.st_uid, found.st_gid, is_lent=True)
+            with contextlib.suppress(KeyError):
+                account = Account.lent(pwd.getpwuid(found.st_uid))
+            if folder is not data_dir:
+                data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+                hand_over(data_dir, account)
+            return account
+    return None
+
+
+def _ours(*folders: Path) -> list[Path]:
+    """Creates those that are missing, and returns those that only root can replace by what is not theirs."""
+    found = []
+    for folder in folders:
+        if is_roots(folder.parent) and is_roots(folder.resolve().parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            found.append(folder.resolve())
+    return found
 
 
 def hand_over(folder: Path, account: Account) -> None:
-    """Works from the bottom up, so that an interrupted hand-over is completed the next time."""
-    for place, _, files in os.walk(folder, topdown=False):
-        for path in (*(os.path.join(place, name) for name in files), place):  # noqa: PTH118 (there may be a million)
-            if os.lstat(path).st_uid != account.uid:
-                os.chown(path, account.uid, account.gid, follow_symlinks=False)
+    """Works from the bottom up, so that an interrupted hand-over is completed the next time.
+
+    What is swapped at the same time, or linked to from there, keeps its owner.
+    """
+    for place, _, files, number in os.fwalk(folder, topdown=False):
+        for name in _foreign(files, number, account):
+            with contextlib.suppress(FileNotFoundError):
+                _give(Path(place, name), number, account)
+        if os.fstat(number).st_uid != account.uid:
+            os.fchown(number, account.uid, account.gid)
+
+
+def _foreign(names: Iterable[str], folder: int, account: Account) -> Iterable[str]:
+    for name in names:
+        with contextlib.suppress(FileNotFoundError):
+            if os.stat(name, dir_fd=folder, follow_symlinks=False).st_uid != account.uid:
+                yield name
+
+
+def _give(path: Path, folder: int, account: Account) -> None:
+    """Refuses a file that has other names: someone may have given a file of root's this one."""
+    if not stat.S_ISREG(os.stat(path.name, dir_fd=folder, follow_symlinks=False).st_mode):
+        os.chown(path.name, account.uid, account.gid, dir_fd=folder, follow_symlinks=False)
+        return
+    number = os.open(path.name, _FILE, dir_fd=folder)
+    try:
+        if os.fstat(number).st_nlink > 1:
+            raise Refusal(f"{path} has a second name elsewhere. Give it to {account.name} yourself, or remove it.")
+        os.fchown(number, account.uid, account.gid)
+    finally:
+        os.close(number)
 
 
 def _run_as(wanted: str) -> Account:
@@ -153,8 +218,7 @@ def _run_as(wanted: str) -> Account:
 def _folders(data_dir: Path) -> list[Path]:
     folders = [data_dir]
     if media := MEDIA_ROOT.read():
-        folders.append(Path(media).resolve())
-        folders[-1].mkdir(mode=0o700, parents=True, exist_ok=True)
+        folders += _ours(Path(media))
     sockets, home = socket_folder(data_dir), data_dir / "postgres"
     earlier = {0, home.stat().st_uid} if home.exists() else {0}
     # Outside DATA_DIR, another user may have created a folder with that name.
@@ -175,45 +239,3 @@ def refuse_what_it_cannot_read(account: Account) -> None:
     closed = [name for name, path in named_files().items() if not os.access(path, os.R_OK)]
     if closed:
         raise Refusal(f"{account.name} cannot read the file of {', '.join(closed)}. Give it to that account.")
-
-
-class _Header(ctypes.Structure):
-    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
-
-
-class _Sets(ctypes.Structure):
-    _fields_ = (("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32))
-
-
-def give_up_root(account: Account, may_walk: bool) -> None:
-    """Gives up root for good, here and in everything started from here.
-
-    If root keeps the project in a folder closed to a lent account (/root, a folder of mktemp), `may_walk` leaves the
-    account the one capability of traversing it: files stay where they are, and no folder is opened to everyone.
-    """
-    death_signal = ctypes.c_int()
-    if IS_LINUX:
-        LIBC.prctl(_GET_DEATH_SIGNAL, ctypes.addressof(death_signal), 0, 0, 0)
-    if IS_LINUX and may_walk:
-        # Changing the user then leaves capabilities alone, and access(2), which initdb calls, respects them.
-        LIBC.prctl(_SET_SECURE_BITS, _NO_SETUID_FIXUP, 0, 0, 0)
-    os.setgroups([])
-    os.setgid(account.gid)
-    os.setuid(account.uid)
-    if IS_LINUX and may_walk and not _keep(_DAC_READ_SEARCH):
-        _keep(_DAC_OVERRIDE)  # a container may grant only the wider one
-    if IS_LINUX:
-        # Linux removes both with the user: the signal when our parent dies, and access to our own /proc entries.
-        LIBC.prctl(SET_DEATH_SIGNAL, death_signal.value, 0, 0, 0)
-        LIBC.prctl(_SET_DUMPABLE, 1, 0, 0, 0)
-
-
-def _keep(capability: int) -> bool:
-    """Keeps one capability over exec and drops all others; returns False if this process may not keep it."""
-    bit = 1 << capability
-    header = _Header(_CAPABILITY_VERSION, 0)
-    sets = (_Sets * 2)(_Sets(bit, bit, bit), _Sets(0, 0, 0))
-    if LIBC.capset(ctypes.byref(header), ctypes.byref(sets)) != 0:
-        return False
-    raised: int = LIBC.prctl(_AMBIENT, _AMBIENT_RAISE, capability, 0, 0)
-    return raised == 0

@@ -1,22 +1,23 @@
 """Servers for the duration of one command.
 
-`lend` runs PostgreSQL for a manage.py command that needs a database while Parlance may be stopped.
+`lent` runs PostgreSQL for a manage.py command that needs a database while Parlance may be stopped.
 `python -m chatproject.supervisor.private COMMAND…` runs a command with a PostgreSQL and a Valkey of its own, on sockets
 in a temporary folder that is deleted afterwards: empty, and used by nothing else.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from chatproject.settings.environment import server
 from chatproject.settings.environment.declared import replaced
 from chatproject.supervisor.output import Refusal, say
-from chatproject.supervisor.plan import PROJECT, data_dir
+from chatproject.supervisor.plan import data_dir
 from chatproject.supervisor.servers import Postgres, Valkey
 from chatproject.supervisor.state import Services, hold, is_running, make_data_dir, own_services
 
@@ -25,21 +26,17 @@ _HASTE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"
 _PATIENCE = 300.0  # after a crash PostgreSQL may have a long log to replay
 
 
-def lend(arguments: Sequence[str]) -> int | None:
-    """Runs the command with PostgreSQL started for it; returns the exit code, or None if a database is
-    already running.
-    """
+@contextmanager
+def lent() -> Iterator[None]:
+    """Runs PostgreSQL for as long as a command takes, unless one is running. Raises Refusal."""
     if server.DATABASE_URL.written() or is_running(data_dir()):
-        return None
-    try:
-        make_data_dir(data_dir())
-        with hold(data_dir()), running(Postgres(data_dir())):
-            command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
-            address = {"DATABASE_URL": own_services(data_dir()).database_url}
-            return subprocess.run(command, env=replaced(address), check=False).returncode
-    except Refusal as refusal:
-        say(str(refusal))
-        return 1
+        yield
+        return
+    make_data_dir(data_dir())
+    with hold(data_dir()), running(Postgres(data_dir())):
+        os.environ.pop(server.DATABASE_URL.file, None)
+        os.environ[server.DATABASE_URL.name] = own_services(data_dir()).database_url
+        yield
 
 
 @contextmanager

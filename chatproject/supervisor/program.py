@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Protocol
 
 from chatproject.logs.redaction import redact
-from chatproject.supervisor.account import Account, give_up_root
+from chatproject.supervisor.account import Account
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.parent_death import die_with
 from chatproject.supervisor.release import Release
+from chatproject.supervisor.rights import give_up_root
 
 _LONGEST_LINE = 16_384
 _LAST_WORDS = 0.5
@@ -132,7 +133,7 @@ class Program:
 
         def perform() -> None:
             if self.account is not None and self.account.is_lent:
-                give_up_root(self.account, must_walk)
+                give_up_root(self.account.uid, self.account.gid, may_walk=must_walk)
             die_with(parent, self.stop_signal)
 
         return perform

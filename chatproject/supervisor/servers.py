@@ -215,6 +215,4 @@ def _utf8_locale() -> str:
 def _write(path: Path, text: str, account: Account) -> None:
     """Skips a file that already has this text: a full disk then does not prevent the start."""
     if not path.exists() or path.read_text() != text:
-        write_privately(path, text)
-    if account.is_lent:
-        os.chown(path, account.uid, account.gid)
+        write_privately(path, text, (account.uid, account.gid) if account.is_lent else None)

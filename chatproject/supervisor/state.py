@@ -87,7 +87,10 @@ def hold(data_dir: Path, *, to_run: bool = False) -> IO[str]:
 
     `to_run`: `supervisor_of` returns this process.
     """
-    lock = (data_dir / "up.lock").open("a+")
+    try:
+        lock = (data_dir / "up.lock").open("a+")
+    except OSError as error:
+        raise Refusal(f"{data_dir}/up.lock cannot be opened: {error.strerror}.") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -113,16 +116,23 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     write_privately(path, json.dumps(content))
 
 
-def write_privately(path: Path, text: str) -> None:
-    """Replaces `path` in one step, readable by its owner only."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+def write_privately(path: Path, text: str, owner: tuple[int, int] | None = None) -> None:
+    """Replaces `path` in one step, readable by its owner only: this account, or another (uid, gid)."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
-        draft.touch(mode=0o600)
-        draft.write_text(text)
+        with _new(draft) as file:
+            file.write(text)
+            if owner is not None:
+                os.fchown(file.fileno(), *owner)
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _new(path: Path) -> IO[str]:
+    """Opens a file that does not exist, not even as a link."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "w")
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -187,8 +197,8 @@ def _offer(path: Path) -> None:
     make_data_dir(path.parent)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
+        with _new(draft) as file:
+            file.write(secrets.token_urlsafe(48))
         with contextlib.suppress(FileExistsError):
             path.hardlink_to(draft)
     finally:

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from chatproject.supervisor.plan import PROJECT
-from chatproject.supervisor.private import private_services
 from tests.ground.running import Running, environment, manage
-from tests.media.buckets import environment as bucket_environment
-from tests.media.buckets import make_bucket, moto
+from tests.restore_drill.moving import elsewhere
 
 pytestmark = pytest.mark.long
 
@@ -30,9 +28,8 @@ def test_server_moves_to_another_database_and_a_bucket(tmp_path: Path) -> None:
         running.register("alice")
         made = running.manage("shell", "-v0", "-c", _MAKE)
         assert made.returncode == 0, made.stderr
-    with private_services() as services, moto() as endpoint:
-        make_bucket(endpoint)
-        there = {"DATABASE_URL": services.database_url} | bucket_environment(endpoint)
+    (tmp_path / "there").mkdir(mode=0o711)
+    with elsewhere(tmp_path / "there", (tmp_path / "var").stat().st_uid) as there:
         (tmp_path / "there.env").write_text("\n".join(f"{name}={value}" for name, value in there.items()))
         moved = manage(tmp_path / "var", "move", str(tmp_path / "there.env"))
         assert moved.returncode == 0, moved.stdout + moved.stderr

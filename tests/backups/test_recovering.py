@@ -7,14 +7,18 @@ import msgspec
 import psycopg
 import pyrage
 import pytest
+from django.db import connection
 
+from accounts.models import User
 from chatproject.backups.contents import DATABASE, FILES, KEYS, MANIFEST, Finished
 from chatproject.backups.database import Database
 from chatproject.backups.manifest import Bad
 from chatproject.backups.recovering import Recovery
 from chatproject.backups.repository import Repository
+from chatproject.backups.restoring import adopt
 from chatproject.backups.sealing import seal_of
 from chatproject.backups.storing import store_backup
+from chatproject.privacy.recording import record
 from media.stores import store
 from messaging.models import Epoch, OutboxEntry
 from tests.backups.conftest import SECRETS, quiet
@@ -101,3 +105,21 @@ def test_restore_refuses_when_the_schema_is_another(
     changed = repository.finish(manifest, stored=0)
     with pytest.raises(Bad, match=sentence):
         recover(repository, changed, empty)
+
+
+def test_database_that_other_means_set_back_is_adopted(
+    repository: Repository, database: Database, world: Any, settings: Any
+) -> None:
+    """As `restore` leaves one: with another epoch, nothing that waited, and without those who were erased since."""
+    settings.BACKUP_TO, epoch = repository.label, Epoch.current()
+    bob = User.objects.get(username="bob")
+    record(bob.pk, deletes_messages=False, has_ended=True)
+    said: list[str] = []
+    with pytest.raises(Bad, match="in use by"):
+        adopt(database, said.append)
+    connection.close()
+    adopt(database, said.append)
+    assert Epoch.current() != epoch
+    assert not OutboxEntry.objects.exists()
+    assert not User.objects.filter(username="bob").exists()
+    assert "1 people" in said[0]

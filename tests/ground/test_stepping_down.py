@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 import psutil
 import pytest
 
-from chatproject.supervisor.account import Account, hand_over, hand_to_owner
+from chatproject.supervisor.account import Account, hand_over
+from chatproject.supervisor.output import Refusal
 from chatproject.supervisor.plan import PROJECT
 from tests.ground.running import Running, environment, free_port
 
@@ -99,10 +100,11 @@ def test_a_file_that_the_account_cannot_read_is_said(tmp_path: Path) -> None:
     code = """
 import os, pwd
 from pathlib import Path
-from chatproject.supervisor.account import Account, give_up_root, refuse_what_it_cannot_read
+from chatproject.supervisor.account import Account, refuse_what_it_cannot_read
+from chatproject.supervisor.rights import give_up_root
 entry = pwd.getpwnam("nobody")
 account = Account("nobody", entry.pw_uid, entry.pw_gid, is_lent=True)
-give_up_root(account, may_walk=False)
+give_up_root(account.uid, account.gid, may_walk=False)
 refuse_what_it_cannot_read(account)
 """
     key = tmp_path / "key"
@@ -129,6 +131,10 @@ def test_handing_over_leaves_alone_what_a_link_points_to(tmp_path: Path) -> None
     hand_over(folder, Account("nobody", entry.pw_uid, entry.pw_gid, is_lent=True))
     assert owners(apart) == {"root"}
     assert folder.owner() == "nobody"
+    (folder / "second").hardlink_to(apart / "file")
+    with pytest.raises(Refusal, match="second name"):
+        hand_over(folder, Account("nobody", entry.pw_uid, entry.pw_gid, is_lent=True))
+    assert owners(apart) == {"root"}
 
 
 def test_a_command_of_root_writes_as_the_owner_of_the_data(tmp_path: Path) -> None:
@@ -141,13 +147,3 @@ Path({str(tmp_path)!r}, "file").touch()
 """
     subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)
     assert owners(tmp_path) == {"nobody"}
-
-
-def test_a_folder_that_root_filled_goes_to_the_owner_of_the_data(tmp_path: Path) -> None:
-    data, repository = tmp_path / "var", tmp_path / "repository"
-    data.mkdir()
-    os.chown(data, pwd.getpwnam("nobody").pw_uid, -1)
-    repository.mkdir()
-    (repository / "file").touch()
-    hand_to_owner(data, repository)
-    assert owners(repository) == {"nobody"}

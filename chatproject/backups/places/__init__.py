@@ -5,10 +5,10 @@ from pathlib import Path
 from django.conf import settings
 
 from chatproject.backups.manifest import Bad
-from chatproject.backups.places.base import Absent, Entry, Place
+from chatproject.backups.places.base import Absent, Draft, Drafts, Entry, Place
 from chatproject.backups.places.folder import FolderPlace
 
-__all__ = ["Absent", "Entry", "Place", "open_place"]
+__all__ = ["Absent", "Draft", "Entry", "Place", "open_place"]
 
 
 def open_place(address: str) -> Place:
@@ -20,4 +20,4 @@ def open_place(address: str) -> Place:
     from chatproject.backups.places.bucket import BucketPlace
 
     bucket, _, prefix = address.removeprefix("s3://").partition("/")
-    return BucketPlace(bucket, prefix.strip("/"), settings.DATA_DIR / "backups" / "drafts")
+    return BucketPlace(bucket, prefix.strip("/"), Drafts(settings.DATA_DIR / "backups" / "drafts"))

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 import boto3
@@ -14,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
 from chatproject.backups.manifest import Bad
-from chatproject.backups.places.base import Absent, Entry
+from chatproject.backups.places.base import Absent, Draft, Drafts, Entry
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
@@ -25,17 +24,17 @@ _GONE = {"NoSuchKey", "404", "NotFound"}
 
 
 class BucketPlace:
-    def __init__(self, bucket: str, prefix: str, drafts: Path) -> None:
+    def __init__(self, bucket: str, prefix: str, drafts: Drafts) -> None:
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
         self.label = f"s3://{bucket}/{prefix}".rstrip("/")
         self.drafts = drafts
         self._client = _client()
 
-    def put(self, name: str, draft: Path) -> None:
+    def put(self, name: str, draft: Draft) -> None:
+        draft.file.flush()
         with self._reporting():
-            self._client.upload_file(str(draft), self._bucket, self._prefix + name, Config=_ONE_THREAD)
-        draft.unlink()
+            self._client.upload_file(str(draft.path), self._bucket, self._prefix + name, Config=_ONE_THREAD)
 
     def get(self, name: str) -> IO[bytes]:
         with self._reporting(name):

@@ -1,6 +1,5 @@
 """Replays the log onto a base, in a PostgreSQL of its own, until a moment or a place in the log."""
 
-import os
 import shlex
 import tarfile
 import tempfile
@@ -16,6 +15,7 @@ from chatproject.backups.database import Database
 from chatproject.backups.manifest import Bad
 from chatproject.backups.repository import Repository
 from chatproject.backups.wal.window import Window
+from chatproject.supervisor.account import hand_over
 from chatproject.supervisor.binaries import find_postgres
 from chatproject.supervisor.output import Refusal
 from chatproject.supervisor.private import running
@@ -99,12 +99,9 @@ def _unpacked(repository: Repository, window: Window, folder: Path) -> tuple[Pos
 
 def _lend(postgres: Postgres, log: Path) -> None:
     postgres.data.chmod(0o700)
-    if not postgres.account.is_lent:
-        return
-    for top in (postgres.data, log):
-        for folder, folders, files in os.walk(top):
-            for path in (Path(folder), *(Path(folder) / name for name in (*folders, *files))):
-                os.chown(path, postgres.account.uid, postgres.account.gid, follow_symlinks=False)
+    if postgres.account.is_lent:
+        hand_over(postgres.data, postgres.account)
+        hand_over(log, postgres.account)
 
 
 def _url(folder: Path, base: Base) -> str:

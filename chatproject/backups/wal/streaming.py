@@ -34,7 +34,7 @@ from chatproject.backups.working import home
 from chatproject.contract.errors import Unavailable
 from chatproject.supervisor.output import Refusal
 from chatproject.supervisor.parent_death import die_with
-from media.stores.folders import entries, make_folder, remove
+from media.stores.folders import entries, make_folder
 
 log = logging.getLogger(__name__)
 
@@ -87,11 +87,10 @@ class Streaming:
 
     def __init__(self, folder: Path) -> None:
         place = open_place(settings.BACKUP_TO)
-        place.drafts = place.drafts.with_name("drafts-wal")
-        for left in entries(place.drafts):
-            remove(left)
+        place.drafts = place.drafts.beside("drafts-wal")
+        place.drafts.clear()
         self._repository = Repository(place, seal_of(place, secrets_of_settings()))
-        self._primary = Primary(settings.DATABASE_URL)
+        self._primary = Primary(settings.BACKUP_DATABASE_URL)
         self._folder = folder / self._primary.system
         make_folder(self._folder)
         self._archive = Archive(self._repository, self._primary.system)

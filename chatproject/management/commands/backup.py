@@ -23,10 +23,8 @@ from chatproject.backups.repository import Repository, open_repository
 from chatproject.backups.storing import store_backup
 from chatproject.backups.wal.streaming import catch_up
 from chatproject.backups.wal.window import moment
-from chatproject.backups.working import home
 from chatproject.contract.errors import Unavailable
 from chatproject.management.secrets import add_secrets, chosen_secrets
-from chatproject.supervisor.account import hand_to_owner
 from chatproject.supervisor.output import Refusal
 
 
@@ -49,7 +47,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keep-days", type=int, default=settings.BACKUP_KEEP_DAYS, help="With --prove: forget older ones."
         )
-        parser.add_argument("--database-url", default=settings.DATABASE_URL, help="PostgreSQL without its pooler.")
+        parser.add_argument("--database-url", default=settings.BACKUP_DATABASE_URL, help="PostgreSQL, not its pooler.")
         add_secrets(parser)
 
     def handle(self, *args: Any, what: str, to: str, **options: Any) -> None:
@@ -66,13 +64,15 @@ class Command(BaseCommand):
                 else:
                     self._add(repository, options)
         except (Bad, Refusal, OSError) as error:
-            raise CommandError(str(error)) from error
+            raise self._failed(str(error), what, to) from error
         except Unavailable as error:
-            raise CommandError(f"The files cannot be read. {error.detail}") from error
-        finally:
-            # Workers write to the same repository. A folder that root named for this time stays root's.
-            own = [Path(to)] if to and to == settings.BACKUP_TO and "://" not in to else []
-            hand_to_owner(Path(settings.DATA_DIR), home(), *own)
+            raise self._failed(f"The files cannot be read. {error.detail}", what, to) from error
+
+    def _failed(self, reason: str, what: str, to: str) -> CommandError:
+        """Only the backups of every day are watched."""
+        if what in ("", "verify") and to == settings.BACKUP_TO:
+            record.failed(reason)
+        return CommandError(reason)
 
     def _add(self, repository: Repository, options: dict[str, Any]) -> None:
         if not repository.seal.is_encrypting:

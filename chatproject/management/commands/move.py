@@ -15,8 +15,11 @@ from chatproject.backups.manifest import Bad
 from chatproject.backups.repository import open_repository
 from chatproject.backups.storing import store_backup
 from chatproject.management.secrets import add_secrets, chosen_secrets
+from chatproject.settings.environment.backups import BACKUP_DATABASE_URL
 from chatproject.settings.environment.declared import replaced
+from chatproject.supervisor.acting import read_text
 from chatproject.supervisor.output import Refusal
+from chatproject.supervisor.rights import acting_as
 
 
 class Command(BaseCommand):
@@ -30,7 +33,7 @@ class Command(BaseCommand):
             default=settings.BACKUP_TO or str(settings.DATA_DIR / "moving"),
             help="The repository by which it moves: BACKUP_TO, or a folder in DATA_DIR that you may delete afterwards.",
         )
-        parser.add_argument("--database-url", default=settings.DATABASE_URL, help="The old PostgreSQL.")
+        parser.add_argument("--database-url", default=settings.BACKUP_DATABASE_URL, help="The old PostgreSQL.")
         add_secrets(parser)
 
     def handle(self, *args: Any, file: Path, by: str, database_url: str, **options: Any) -> None:
@@ -45,7 +48,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         restore = [*manage, "restore", "--yes", "--from", by, "--id", made.id, *_secrets(options)]
-        if subprocess.run(restore, env=replaced(there), check=False).returncode != 0:
+        with acting_as(0):  # where root started this, it also reads what only root can
+            restoring = subprocess.Popen(restore, env=replaced({BACKUP_DATABASE_URL.name: ""} | there))
+        if restoring.wait() != 0:
             raise CommandError("Restoring it there failed. Everything here is as it was.")
         self.stdout.write(f"MOVED. Start Parlance with the settings of {file} from now on. The old data stay here.")
 
@@ -57,7 +62,7 @@ def _secrets(options: dict[str, Any]) -> Iterator[str]:
 
 
 def _settings(file: Path) -> dict[str, str]:
-    lines = [line.strip() for line in file.read_text().splitlines()]
+    lines = [line.strip() for line in read_text(file).splitlines()]
     found = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     if not found.get("DATABASE_URL"):
         raise Bad(f"{file} must have a line DATABASE_URL=postgresql://…")

@@ -13,7 +13,7 @@ from chatproject.backups.database import Database
 from chatproject.backups.manifest import Bad
 from chatproject.backups.recovering import Recovery
 from chatproject.backups.repository import Repository, open_repository
-from chatproject.backups.restoring import restore
+from chatproject.backups.restoring import adopt, restore
 from chatproject.backups.wal.recovering import PointInTime
 from chatproject.backups.wal.window import parse_moment
 from chatproject.contract.errors import Unavailable
@@ -40,21 +40,28 @@ class Command(BaseCommand):
             default="",
             help="The moment to restore, like '2026-11-30 18:00' (UTC), or latest. BACKUP_WAL must have been on.",
         )
+        parser.add_argument(
+            "--adopt",
+            action="store_true",
+            help="The database was set back by other means: make clients fetch everything again, and erase again.",
+        )
         parser.add_argument("--migrate", action="store_true", help="Accept an older schema, and update it.")
         parser.add_argument("--yes", action="store_true", help="Do not ask.")
-        parser.add_argument("--database-url", default=settings.DATABASE_URL, help="PostgreSQL without its pooler.")
+        parser.add_argument("--database-url", default=settings.BACKUP_DATABASE_URL, help="PostgreSQL, not its pooler.")
         add_secrets(parser)
 
     def handle(self, *args: Any, folder: Path | None, replace: bool, database_url: str, **options: Any) -> None:
         try:
             database = Database(database_url)
-            if folder is None:
+            if options["adopt"]:
+                adopt(database, self.stdout.write)
+            elif folder is None:
                 self._recover(database, options)
             elif options["at"]:
                 raise Bad("--at restores from a repository: omit DIR.")
             else:
                 self._restore(folder, database, replace=replace)
-        except (Bad, Refusal) as error:
+        except (Bad, Refusal, OSError) as error:
             raise CommandError(str(error)) from error
         except Unavailable as error:
             raise CommandError(f"The files cannot be written. {error.detail}") from error
