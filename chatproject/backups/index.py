@@ -14,11 +14,16 @@ from chatproject.backups.contents import File
 from chatproject.backups.working import home
 
 
+def index_of(label: str) -> Path:
+    """Returns the file for a repository."""
+    return home() / f"index-{hashlib.sha256(label.encode()).hexdigest()[:16]}"
+
+
 class Index:
     """Keys have to be taken in their order: it is read along with them."""
 
-    def __init__(self, label: str) -> None:
-        self._path = home() / f"index-{hashlib.sha256(label.encode()).hexdigest()[:16]}"
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._groups = self._read()
         self._next = next(self._groups, None)
 
@@ -36,9 +41,6 @@ class Index:
         for file in wrong:
             stored.pop(file.object, None)
         return [] if wrong else files
-
-    def replace(self, written: Path) -> None:
-        written.replace(self._path)
 
     def _read(self) -> Iterator[tuple[str, list[File]]]:
         if not self._path.exists():

@@ -9,6 +9,7 @@ from chatproject.backups.contents import Finished, Manifest
 from chatproject.backups.database import Database
 from chatproject.backups.manifest import Bad
 from chatproject.backups.repository import Repository
+from chatproject.backups.room import refuse_without_room
 from chatproject.backups.wal.replaying import replayed
 from chatproject.backups.wal.window import Window, moment
 from chatproject.backups.working import scratch_folder
@@ -21,6 +22,7 @@ _PATIENCE = 180
 def prove(repository: Repository, finished: Finished, say: Say, *, read_files: bool) -> Manifest:
     """Raises Bad unless it could be restored. Every file has to be there; its bytes are read where `read_files`."""
     manifest = repository.manifest(finished)
+    refuse_without_room(manifest)
     with scratch_folder("proving") as folder:
         say(f"Restoring {manifest.rows:,} rows into a scratch database …")
         _prove_dump(repository, manifest, folder)
@@ -46,6 +48,7 @@ def _prove_dump(repository: Repository, manifest: Manifest, folder: Path) -> Non
 def _prove_log(repository: Repository, manifest: Manifest, say: Say, *, whole: bool) -> None:
     """Replays the log until the moment of the dump, where every table must be the same; if `whole`, to its end too."""
     window = _awaited(repository, manifest)
+    refuse_without_room(manifest, segments=window.segments)
     if window.missing:
         raise Bad(f"{window.archive.label}/{window.missing} is missing: moments after {moment(window.last)} are lost.")
     if window.base.mark:

@@ -1,11 +1,15 @@
 """What the database knows of backups, for the timetable and for alarms."""
 
+import contextlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Max
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from chatproject.backups.contents import Finished
 from chatproject.models import Backup
@@ -14,7 +18,13 @@ from chatproject.models import Backup
 PROVEN_WITHIN = timedelta(hours=26)
 #: Every byte of the files is read each week.
 READ_WITHIN = timedelta(days=8)
+_TROUBLE = "backup:trouble"
 _READ_EVERY = timedelta(days=7) - timedelta(hours=12)
+
+
+class Trouble(NamedTuple):
+    since: datetime
+    reason: str
 
 
 def made(finished: Finished) -> None:
@@ -26,6 +36,22 @@ def proven(finished: Finished, *, read_files: bool) -> None:
     made(finished)
     now = timezone.now()
     Backup.objects.filter(pk=finished.id).update(proven_at=now, **({"files_read_at": now} if read_files else {}))
+    with contextlib.suppress(RedisError):
+        cache.delete(_TROUBLE)
+
+
+def failed(reason: str) -> None:
+    """Notes why the last step failed, and since when they do. Without Valkey no one would see it."""
+    now = timezone.now()
+    with contextlib.suppress(RedisError):
+        known = trouble()
+        cache.set(_TROUBLE, (known.since if known else now, reason), timeout=None)
+
+
+def trouble() -> Trouble | None:
+    """Returns what prevents backups, or their proof, if the last step failed."""
+    found = cache.get(_TROUBLE)
+    return Trouble(*found) if found else None
 
 
 def forgotten(ids: Iterable[str]) -> None:

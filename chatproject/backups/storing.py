@@ -1,17 +1,19 @@
 """Adds a backup to a repository while everything runs: the database of one moment, then the files that it names."""
 
+import contextlib
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+import psycopg
 from django.conf import settings
 
 from chatproject.backups import files
 from chatproject.backups.contents import BASE, DATABASE, FILES, KEYS, OBJECTS, File, Finished, Keys, Manifest, Part
-from chatproject.backups.database import Database, digest, migrations
-from chatproject.backups.index import Index
+from chatproject.backups.database import Database, database_bytes, digest, migrations
+from chatproject.backups.index import Index, index_of
 from chatproject.backups.manifest import Bad
 from chatproject.backups.places import open_place
 from chatproject.backups.repository import Repository
@@ -31,7 +33,13 @@ def store_backup(repository: Repository, database: Database, say: Say) -> Finish
     at = datetime.now(UTC)
     id = f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     with scratch_folder("making") as place:
-        return _Making(repository, database, id, at, place, say).run()
+        try:
+            return _Making(repository, database, id, at, place, say).run()
+        except BaseException:
+            # The next one needs the room. The bytes of files stay: it does not store them again.
+            with contextlib.suppress(Bad, OSError):
+                repository.forget(id)
+            raise
 
 
 class _Making:
@@ -41,23 +49,26 @@ class _Making:
         self._repository = repository
         self._database = database
         self._id, self._at, self._place, self._say = id, at, place, say
-        self._index = Index(repository.label)
         self._objects = repository.objects()
         self._parts: dict[str, Part] = {}
         self._files = self._bytes = self._added = 0
         self._lost: list[str] = []
 
     def run(self) -> Finished:
+        known = self._save_early()
         copying = self._copy_base()
         self._say("Reading the database …")
         with self._database.snapshot(marked=copying is not None) as (snapshot, line, mark):
             self._at = datetime.now(UTC)
-            tables, seen = digest(line), migrations(line)
+            tables, seen, size = digest(line), migrations(line), database_bytes(line)
             self._say(f"Dumping {sum(table.rows for table in tables.values()):,} rows …")
             self._write(DATABASE, self._database.dumped(snapshot))
             count = _write_lines(self._place / "names", files.named_keys(line))
         self._say(f"Looking at {count:,} files …")
-        self._save_files()
+        objects = self._save_files(known, self._place / FILES)
+        with (self._place / FILES).open("rb") as lines:
+            self._write(FILES, blocks(lines))
+        self._write(OBJECTS, (f"{name}\n".encode() for name in sorted(objects)), in_clear=True)
         self._write(KEYS, [msgspec.json.encode(self._keys())])
         manifest = Manifest(
             id=self._id,
@@ -72,10 +83,24 @@ class _Making:
             bytes=self._bytes,
             lost=self._lost,
             base=copying.base(mark) if copying else None,
+            database_bytes=size,
         )
         finished = self._repository.finish(manifest, self._added)
-        self._index.replace(self._place / FILES)
+        (self._place / FILES).replace(index_of(self._repository.label))
         return finished
+
+    def _save_early(self) -> Path:
+        """Stores what is new before the moment of the backup, so that little is written between it and its end.
+
+        Returns the list of all that is stored.
+        """
+        with psycopg.connect(self._database.url) as line:
+            count = _write_lines(self._place / "names", files.named_keys(line))
+        self._say(f"Copying what is new of {count:,} files …")
+        self._save_files(index_of(self._repository.label), early := self._place / "early")
+        self._files = self._bytes = 0
+        self._lost.clear()
+        return early
 
     def _copy_base(self) -> Copying | None:
         """Without a base only the moment of this backup can be restored, and that must not fail for it."""
@@ -99,21 +124,22 @@ class _Making:
     def _write(self, part: str, content: Iterable[bytes], *, in_clear: bool = False) -> None:
         self._parts[part] = self._repository.write(self._id, part, content, in_clear=in_clear)
 
-    def _save_files(self) -> None:
-        """Writes the list of files here first: it becomes the index with which the next backup finds what is new."""
-        objects = set()
-        with (self._place / FILES).open("wb") as lines, (self._place / "names").open() as names:
+    def _save_files(self, known: Path, target: Path) -> set[str]:
+        """Stores the files of `names`, but those that are `known`, and writes the list of all. Returns their objects.
+
+        The list becomes the index with which the next backup finds what is new.
+        """
+        index, objects = Index(known), set[str]()
+        with target.open("wb") as lines, (self._place / "names").open() as names:
             for number, key in enumerate((name.rstrip("\n") for name in names), start=1):
-                for file in self._index.take(key, self._objects) or self._saved(key):
+                for file in index.take(key, self._objects) or self._saved(key):
                     lines.write(msgspec.json.encode(file) + b"\n")
                     objects.add(file.object)
                     self._files += 1
                     self._bytes += file.size
                 if number % _EVERY == 0:
                     self._say(f"… {number:,} files, {self._added / 1024**2:,.0f} MiB of them new")
-        with (self._place / FILES).open("rb") as lines:
-            self._write(FILES, blocks(lines))
-        self._write(OBJECTS, (f"{name}\n".encode() for name in sorted(objects)), in_clear=True)
+        return objects
 
     def _saved(self, key: str) -> list[File]:
         """Stores an object and its variants. A key always names the same bytes, so the index need not ask again."""

@@ -92,11 +92,21 @@ class _Backups(Collector):
         if proven is not None:
             age = (timezone.now() - proven.at).total_seconds()
             yield GaugeMetricFamily("parlance_backup_proven_age_seconds", "Since the newest proven backup", age)
+        if trouble := self._trouble():
+            age = (timezone.now() - trouble.since).total_seconds()
+            yield GaugeMetricFamily("parlance_backup_failing_seconds", "Since backups, or their proofs, fail", age)
         if until := self._kept_until():
             age = (timezone.now() - until).total_seconds()
             yield GaugeMetricFamily(
                 "parlance_backup_wal_age_seconds", "Since the last moment that can be restored", age
             )
+
+    def _trouble(self) -> record.Trouble | None:
+        try:
+            return record.trouble()
+        except RedisError as error:
+            log.warning("cannot read whether backups fail: %s", error)
+            return None
 
     def _kept_until(self) -> datetime | None:
         try:

@@ -126,6 +126,8 @@ def _backup() -> Iterator[Part]:
     detail = f"the newest proven one is {_hours(now - proven.at)} h old" if proven else "none is proven"
     if is_well and (read is None or now - read > record.READ_WITHIN):
         is_well, detail = False, f"{detail}, but its files were not read for {record.READ_WITHIN.days} days"
+    if trouble := record.trouble():
+        is_well, detail = False, f"{detail}; the last step failed: {trouble.reason}"
     advice = "Run `manage.py backup --prove`, which says what is wrong. The log of the worker has what it said before."
     yield Part("backup", is_well, detail, advice)
 

@@ -107,6 +107,10 @@ FAULTS: dict[str, Fault] = {
         {"parlance_mail_failures": "3x60", 'parlance_part_ok{part="mail"}': "0x60"}, {"ParlanceMailFailing"}
     ),
     "tasks fail": Fault({'parlance_tasks_total{task="t",outcome="failed"}': "0+5x60"}, {"ParlanceTasksFailing"}),
+    "backups fail": Fault(
+        {"parlance_backup_failing_seconds": "6600+15x60", 'parlance_part_ok{part="backup"}': "0x60"},
+        {"ParlanceBackupFailing"},
+    ),
     "no backup is proven": Fault(
         {"parlance_backup_proven_age_seconds": "93000+15x60", 'parlance_part_ok{part="backup"}': "0x60"},
         {"ParlanceBackupOld"},

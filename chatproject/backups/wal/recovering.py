@@ -11,6 +11,7 @@ from chatproject.backups.database import Database, digest, migrations
 from chatproject.backups.manifest import Bad
 from chatproject.backups.recovering import Recovery, Say, State
 from chatproject.backups.repository import Repository
+from chatproject.backups.room import refuse_without_room
 from chatproject.backups.wal.replaying import replayed
 from chatproject.backups.wal.window import moment, window_at
 
@@ -37,6 +38,7 @@ class PointInTime(Recovery):
         ]
 
     def _read(self, folder: Path, say: Say) -> State:
+        refuse_without_room(self.manifest, segments=self._window.segments)
         say("Replaying the log in a scratch database …")
         with replayed(self._repository, self._window, at=self._at) as scratch:
             dump = folder / DATABASE
