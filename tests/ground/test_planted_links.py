@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.ground.running import Running, environment, manage
+from tests.ground.running import Running, manage
 from tests.ground.test_backups import _set_avatar, owners
 
 pytestmark = [
@@ -125,4 +125,3 @@ def test_what_root_starts_cannot_become_root_again(folder: Path) -> None:
     code = "import os, subprocess; print(os.getresuid()); subprocess.run(['id', '-ru'])"
     said = manage(folder / "var", "shell", "-c", code)
     assert set(said.stdout.split()) & {"0", "(0,"} == set(), said
-    assert environment(folder / "var")
