@@ -22,15 +22,25 @@ from chatproject.backups import record
 from chatproject.backups.wal import state as wal
 from chatproject.celery import app as celery
 from chatproject.database.statements import fetch_all
-from chatproject.health import certificates, disks, examining, heartbeats, letters, workload
+from chatproject.health import certificates, disks, examining, heartbeats, letters, readiness, workload
 from notifications.ledger.report import numbers
 from notifications.models import Notification
 
 log = logging.getLogger(__name__)
 
 
-class _Notifications(Collector):
+class _OfTheDatabase(Collector):
+    """Numbers from PostgreSQL. While that is away, a scrape must not wait for each of them, or it fails as a whole."""
+
     def collect(self) -> Iterator[GaugeMetricFamily]:
+        return self.numbers() if readiness.has_database() else iter(())
+
+    def numbers(self) -> Iterator[GaugeMetricFamily]:
+        raise NotImplementedError
+
+
+class _Notifications(_OfTheDatabase):
+    def numbers(self) -> Iterator[GaugeMetricFamily]:
         try:
             found = numbers()
         except DatabaseError as error:
@@ -82,8 +92,8 @@ class _Queues(Collector):
         yield from (length, served)
 
 
-class _Backups(Collector):
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+class _Backups(_OfTheDatabase):
+    def numbers(self) -> Iterator[GaugeMetricFamily]:
         try:
             proven = record.newest_proven()
         except DatabaseError as error:
@@ -162,8 +172,8 @@ class _Outside(Collector):
             yield GaugeMetricFamily("parlance_mail_delivered_age_seconds", "Since it took the last letter", age)
 
 
-class _Database(Collector):
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+class _Database(_OfTheDatabase):
+    def numbers(self) -> Iterator[GaugeMetricFamily]:
         try:
             ((size, used, most),) = fetch_all(_OF_THE_DATABASE, [])
             replicas = fetch_all(_REPLICAS, [])

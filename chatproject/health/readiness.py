@@ -1,6 +1,7 @@
 """Whether this process can serve: its services respond, its migrations are applied, and it is not about to stop."""
 
 import logging
+import time
 from collections.abc import Callable
 
 import redis
@@ -15,6 +16,10 @@ log = logging.getLogger(__name__)
 _PATIENCE = 2
 _applied = False
 _draining = False
+#: Seconds for which an answer of PostgreSQL counts, when it was given, and what it was.
+_KNOWN = 3.0
+_asked_at = float("-inf")
+_has_database = False
 
 
 def examine() -> dict[str, bool]:
@@ -24,6 +29,15 @@ def examine() -> dict[str, bool]:
     # Without a database, this check would only wait for one.
     checks["migrations"] = checks["database"] and _passes("migrations", _migrations)
     return checks
+
+
+def has_database() -> bool:
+    """Whether PostgreSQL answers, as it was within the last seconds: who asks often must not wait for it each time."""
+    global _asked_at, _has_database
+    if time.monotonic() - _asked_at > _KNOWN:
+        _has_database = _passes("database", _database)
+        _asked_at = time.monotonic()
+    return _has_database
 
 
 def begin_draining() -> None:

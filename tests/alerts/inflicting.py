@@ -7,7 +7,6 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-import httpx
 import psycopg
 import redis.asyncio as redis
 
@@ -43,7 +42,7 @@ async def nothing(_: Stage) -> AsyncIterator[None]:
 @asynccontextmanager
 async def killed_web(stage: Stage) -> AsyncIterator[None]:
     async def kill() -> None:
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, KeyError):  # it is just being started
             stage.machine.kill("web.1")
         await asyncio.sleep(5)
 
@@ -96,24 +95,6 @@ async def full_disk(stage: Stage) -> AsyncIterator[None]:
 @asynccontextmanager
 async def slow_sends(stage: Stage) -> AsyncIterator[None]:
     async with during(lambda: _lock(stage, "messaging_message", "EXCLUSIVE", 3.5)):
-        yield
-
-
-@asynccontextmanager
-async def busy_pool(stage: Stage) -> AsyncIterator[None]:
-    """Many read lists that wait for a lock."""
-
-    reader = stage.reader
-    assert reader is not None
-
-    async def read() -> None:
-        with contextlib.suppress(httpx.HTTPError):
-            await reader.call("GET", "conversations")
-
-    async with contextlib.AsyncExitStack() as stack:
-        await stack.enter_async_context(during(lambda: _lock(stage, "conversations_membership", "ACCESS EXCLUSIVE", 2)))
-        for _ in range(40):
-            await stack.enter_async_context(during(read))
         yield
 
 

@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bench.processes import tree
-from tests.alerts.replica import replica
-from tests.alerts.stage import Stage, entered
+from tests.alerts.stage import Stage
 
 
 @asynccontextmanager
@@ -24,12 +23,6 @@ async def old_backup(stage: Stage) -> AsyncIterator[None]:
 @asynccontextmanager
 async def no_log(stage: Stage) -> AsyncIterator[None]:
     with stage.without("wal"):
-        yield
-
-
-@asynccontextmanager
-async def late_replica(stage: Stage) -> AsyncIterator[None]:
-    async with entered(replica(stage.machine.database_url, 45)):
         yield
 
 
@@ -61,26 +54,11 @@ async def failing_mail(stage: Stage) -> AsyncIterator[None]:
     await asyncio.to_thread(stage.manage, "from chatproject.health import letters; letters.delivered()")
 
 
-#: A task that misses its argument.
-_WRONG = """
-import time
-from chatproject.tasks import mark_alive
-for _ in range(180):
-    mark_alive.delay()
-    time.sleep(0.5)
-"""
 _MANY = """
 from chatproject.tasks import mark_alive
 for _ in range(1200):
     mark_alive.apply_async(["media"], queue="media")
 """
-
-
-@asynccontextmanager
-async def failing_tasks(stage: Stage) -> AsyncIterator[None]:
-    sending = asyncio.create_task(asyncio.to_thread(stage.manage, _WRONG))
-    yield
-    await sending
 
 
 @asynccontextmanager
@@ -100,8 +78,8 @@ async def no_notifications(stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def failing_outbox(stage: Stage) -> AsyncIterator[None]:
-    """The database refuses to store notifications; entries were tried often before."""
+async def no_notifications_stored(stage: Stage) -> AsyncIterator[None]:
+    """The database refuses to store notifications, so the task that decides on them fails."""
     with stage.database() as line:
         line.execute(_REFUSE)
         await asyncio.sleep(2)

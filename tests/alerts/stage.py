@@ -59,7 +59,6 @@ class Stage:
     site: Site | None = None
     reads: list[str] = field(default_factory=lambda: ["conversations"])
     #: While they talk.
-    reader: Person | None = None
     absent: Person | None = None
     people: Crowd | None = None
 
@@ -98,7 +97,6 @@ class Stage:
     async def talking(self) -> AsyncIterator[None]:
         """People talk during the block."""
         async with self._cast() as (alice, bob, garden):
-            self.reader = bob
             writing = asyncio.create_task(_again(lambda: _write(alice, garden)))
             reading = asyncio.create_task(_again(lambda: self._read(bob)))
             try:
