@@ -1,14 +1,15 @@
 """python -m bench.pairs [SCENARIO …]: compares this checkout with an earlier commit; exits with 1 if it costs more.
 
 A pair is one run of a scenario on each, in alternating order, so that other load on the machine affects both. Both are
-restarted for every pair: each start has a cost of its own, by up to a tenth, which all runs on it share. The figure is
-CPU-seconds per unit of work of the whole server.
+restarted for every pair: each start has a cost of its own, by up to a tenth, which all runs on it share. They are left
+alone until they have finished what a start entails. The figure is CPU-seconds per unit of work of the whole server.
 """
 
 import argparse
 import sys
+import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import uvloop
 
@@ -17,6 +18,7 @@ from bench.machine import PROJECT, end_on_sigterm, pin_generator
 from bench.outcome import Outcome
 from bench.pairs.comparison import compare
 from bench.pairs.earlier import checkout
+from bench.processes import cpu_seconds, tree
 from bench.profiling import Profiler
 from bench.progress import say
 from bench.report import NEITHER_LOST_NOR_WRONG, number
@@ -27,6 +29,8 @@ from bench.servers.parlance import Parlance
 #: The cost of every run, by server and scenario.
 Costs = Mapping[Parlance, Mapping[str, list[float]]]
 
+#: Seconds; shares of a core; and how often to look.
+_ROUND, _LITTLE, _MOST_ROUNDS = 3.0, 0.1, 10
 _SCENARIOS = ("history", "small-rooms", "big-room", "mixed")
 
 
@@ -44,6 +48,7 @@ def main() -> int:
             for server in in_turn:
                 server.stop()
                 server.start()
+            _settle(in_turn)
             for name in asked.scenarios:
                 for server in in_turn:
                     costs[server][name].append(_cost(name, server, asked))
@@ -64,6 +69,19 @@ def _cost(name: str, server: Parlance, asked: argparse.Namespace) -> float:
     outcome = uvloop.run(CATALOGUE[name].run(server, options))
     _refuse_losses(outcome)
     return outcome.figures[figure]
+
+
+def _settle(servers: Sequence[Parlance]) -> None:
+    """Waits until the servers use little CPU: the tasks of the first minute belong to no scenario."""
+    for _ in range(_MOST_ROUNDS):
+        before = _used(servers)
+        time.sleep(_ROUND)
+        if _used(servers) - before < _LITTLE * _ROUND:
+            return
+
+
+def _used(servers: Sequence[Parlance]) -> float:
+    return sum(cpu_seconds(tree(root)) for server in servers for root in server.roots())
 
 
 def _refuse_losses(outcome: Outcome) -> None:

@@ -1,6 +1,7 @@
 """Numbers for Prometheus, at /metrics: for this machine, or callers that send METRICS_TOKEN."""
 
 import os
+from functools import cache
 from hmac import compare_digest
 
 from django.conf import settings
@@ -19,9 +20,14 @@ _seconds = Histogram("parlance_http_request_seconds", "From the request to the h
 
 def observe(method: str | None, status: int, seconds: float) -> None:
     """Counts one answered request. A made-up method must not make a new series."""
-    known = method if method in _METHODS else "other"
-    _requests.labels(known, str(status)).inc()
-    _seconds.labels(known).observe(seconds)
+    count, histogram = _series(method if method in _METHODS else "other", status)
+    count.inc()
+    histogram.observe(seconds)
+
+
+@cache
+def _series(method: str, status: int) -> tuple[Counter, Histogram]:
+    return _requests.labels(method, str(status)), _seconds.labels(method)
 
 
 def exposition(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,8 @@ from misusing it.
 """
 
 import logging
+from collections.abc import Iterable
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -16,6 +18,8 @@ from chatproject.traces import ids
 log = logging.getLogger(__name__)
 #: A line for each request; LOG_LEVEL decides whether it is written.
 requests = logging.getLogger("parlance.requests")
+
+Headers = Iterable[tuple[bytes, bytes]]
 
 #: For a response without a policy: it is no page, and nothing in it runs.
 PLAIN = [
@@ -47,7 +51,7 @@ class Guards:
             nonlocal is_started
             if message["type"] in _STARTS:
                 is_started = True
-                headers = [*message.get("headers", ()), *_lacking(scope, message), (_REQUEST_ID, trace.encode())]
+                headers = [*(own := message.get("headers", ())), *_lacking(scope, own), (_REQUEST_ID, trace.encode())]
                 message = {**message, "headers": headers}
                 if requests.isEnabledFor(logging.INFO):
                     took = (perf_counter() - began) * 1000
@@ -66,13 +70,17 @@ class Guards:
             await refuse(Unavailable(), scope, guarded, status=500)
 
 
-def _lacking(scope: Any, message: Any) -> list[tuple[bytes, bytes]]:
+def _lacking(scope: Any, headers: Headers) -> Headers:
     """Returns the headers that this response does not have."""
-    present = {name.lower() for name, _ in message.get("headers", ())}
-    lacking = [header for header in PLAIN if header[0] not in present]
-    if lacking and settings.SECURE_HSTS_SECONDS and b"strict-transport-security" not in present and is_secure(scope):
-        lacking.append((b"strict-transport-security", f"max-age={settings.SECURE_HSTS_SECONDS}".encode()))
-    return lacking
+    seconds = settings.SECURE_HSTS_SECONDS
+    return _besides(tuple(name for name, _ in headers), seconds if seconds and is_secure(scope) else 0)
+
+
+@lru_cache(maxsize=256)
+def _besides(names: tuple[bytes, ...], hsts_seconds: int) -> Headers:
+    headers = [*PLAIN, (b"strict-transport-security", f"max-age={hsts_seconds}".encode())] if hsts_seconds else PLAIN
+    present = {name.lower() for name in names}
+    return [header for header in headers if header[0] not in present]
 
 
 def _is_in_the_clear(scope: Any) -> bool:

@@ -1,6 +1,7 @@
 """uvicorn's HTTP protocol with limits on how much, how many requests, and how slowly strangers may send."""
 
 import asyncio
+from itertools import chain
 from typing import Any, NamedTuple, NoReturn
 
 from django.conf import settings
@@ -54,7 +55,6 @@ class BoundedHttp(HttpToolsProtocol):
         #: Bytes of the current message: of its body, and of all else.
         self._body = 0
         self._besides = 0
-        self._bound = 0
         self._address = ""
         self._timer: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
@@ -136,12 +136,10 @@ class BoundedHttp(HttpToolsProtocol):
         """Refuses what is too large by its head alone, before any work on it."""
         if len(self.url) > bounds.ADDRESS:
             self._refuse(LONG_ADDRESS)
-        self._bound = bounds.body_bound(self.url)
-        size = len(self.url)
         for name, value in self.headers:
-            size += len(name) + len(value) + 4
             if name == b"content-length" and int(value) > self._bound:
                 self._refuse(self._too_large)
+        size = len(self.url) + sum(map(len, chain.from_iterable(self.headers))) + 4 * len(self.headers)
         if size > bounds.HEAD or len(self.headers) > bounds.HEADERS or len(self.pipeline) >= bounds.PIPELINED:
             self._refuse(LONG_HEAD)
 
@@ -184,6 +182,10 @@ class BoundedHttp(HttpToolsProtocol):
             self._address = ""
 
     # Refusals
+
+    @property
+    def _bound(self) -> int:
+        return bounds.body_bound(self.url)
 
     @property
     def _too_large(self) -> Refusal:
