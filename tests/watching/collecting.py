@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from typing import Any
 
 
@@ -48,8 +49,11 @@ def collector() -> Iterator[Collector]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            if self.headers.get("Content-Encoding") == "gzip":
-                body = gzip.decompress(body)
+            match self.headers.get("Content-Encoding"):
+                case "gzip":
+                    body = gzip.decompress(body)
+                case "br":  # where `make bench` has installed it
+                    body = import_module("brotli").decompress(body)
             found.take(self.path, body)
             self.send_response(200)
             self.send_header("Content-Length", "0")
