@@ -74,7 +74,6 @@ def roots(folder: Path) -> dict[str, tuple[str, int, str]]:
     ("place", "target", "command"),
     [
         ("var/backups/lock", "etc/profile", ("backup",)),
-        ("var/backups/wal/lock", "etc/profile", ("backup",)),
         ("var/up.lock", "etc/profile", ("upgrade",)),
         ("var/upgrade.dump", "etc/shadow", ("upgrade-database",)),
         ("repository/drafts", "etc", ("backup",)),
