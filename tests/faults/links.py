@@ -1,10 +1,11 @@
-"""F23 and F30 to F34: PostgreSQL and Valkey run, but the network to them fails."""
+"""F23 and F30 to F35: PostgreSQL and Valkey run, but the network to them fails."""
 
 import asyncio
 from random import Random
 
 from tests.faults.elsewhere import linked, with_postgres_away, with_valkey_away
 from tests.faults.island import Island
+from tests.faults.outbox import left_in_outbox
 from tests.faults.proxy import Proxy
 from tests.faults.talk import amid_talk
 from tests.faults.verdict import Verdict
@@ -44,6 +45,14 @@ async def mute_postgres(_: Machine, times: int, chance: Random) -> Verdict:
     """A proxy confirms all that is sent to PostgreSQL and loses it. Connections of that time never say anything."""
     async with linked(DATABASE_STATEMENT_SECONDS="5") as (machine, postgres, _valkey):
         return await _mute(postgres, machine, times, chance, "PostgreSQL has not answered for 10 s")
+
+
+async def mute_valkey(_: Machine, times: int, chance: Random) -> Verdict:
+    """Workers take tasks again too, without help."""
+    async with linked() as (machine, _postgres, valkey):
+        verdict = await _mute(valkey, machine, times, chance, "Valkey does not answer")
+        verdict.stuck += await left_in_outbox(machine, 300)
+        return verdict
 
 
 async def _mute(proxy: Proxy, machine: Machine, times: int, chance: Random, said: str) -> Verdict:

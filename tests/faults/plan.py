@@ -155,4 +155,5 @@ def _of_full() -> list[Fault]:
         Fault("F32", "valkey-unreachable", links.unreachable_valkey, 2, soon=0.99),
         Fault("F33", "database-clock-set", jumped, 4),
         Fault("F34", "postgres-mute", links.mute_postgres, 2),
+        Fault("F35", "valkey-mute", links.mute_valkey, 2, soon=0.99),
     ]
