@@ -26,7 +26,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "visibility_timeout": 3600,
     }
 )
-CELERY_TASK_PUBLISH_RETRY = False
+# A lost connection to RabbitMQ is only noticed when it is used, and beat would use it forever: publish once
+# more, over a new one.
+CELERY_TASK_PUBLISH_RETRY = CELERY_BROKER_URL.startswith("amqp")
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 # Files have their own queue: a long film delays only other files. So have notifications, which are urgent and wait for
 # external servers. A worker without a queue takes tasks from all.
 QUEUES = ("parlance", "media", "notifications")

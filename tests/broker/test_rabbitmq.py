@@ -33,7 +33,7 @@ def send(broker: RabbitMQ) -> Iterator[Callable[..., None]]:
     """Queues a task in a queue, as the product does."""
     app = Celery(broker=broker.url)
     app.config_from_object("django.conf:settings", namespace="CELERY")
-    app.conf.update(broker_url=broker.url, broker_transport_options={})
+    app.conf.update(broker_url=broker.url, broker_transport_options={}, task_publish_retry=amqp_retries())
 
     def queue(name: str, queue: str, *arguments: str) -> None:
         app.send_task(f"tests.broker.{name}", arguments, queue=queue)
@@ -95,6 +95,29 @@ def test_notifications_pass_while_a_long_film_is_converted(
         assert "film ended" not in notes.read_text()
         (tmp_path / "film.go").touch()
         until(notes, "film ended")
+
+
+def test_publisher_connects_again_when_the_broker_was_restarted(broker: RabbitMQ) -> None:
+    """As beat does, it keeps one producer."""
+    with Celery(broker=broker.url) as app:
+        app.config_from_object("django.conf:settings", namespace="CELERY")
+        wanted = {"broker_url": broker.url, "broker_transport_options": {}, "task_publish_retry": amqp_retries()}
+        app.conf.update(wanted)
+        with app.connection() as line, app.amqp.Producer(line, auto_declare=False) as producer:
+            app.send_task("tests.broker.hold", queue="kept", producer=producer)
+            broker.kill()
+            broker.start()
+            app.send_task("tests.broker.hold", queue="kept", producer=producer)
+
+
+def amqp_retries() -> bool:
+    """Returns what the settings say with an address of RabbitMQ."""
+    command = "from chatproject.settings.queue import CELERY_TASK_PUBLISH_RETRY as each; print(each)"
+    environment = {**os.environ, "CELERY_BROKER_URL": "amqp://localhost"}
+    said = subprocess.run(
+        [sys.executable, "-c", command], cwd=PROJECT, env=environment, capture_output=True, text=True, check=True
+    )
+    return said.stdout.strip() == "True"
 
 
 def test_parlance_runs_its_queues_in_rabbitmq_and_survives_its_restart(
