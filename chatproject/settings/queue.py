@@ -12,7 +12,7 @@ from chatproject.supervisor.state import locate
 
 CELERY_BROKER_URL = server.CELERY_BROKER_URL.read() or broker(locate(data_dir()).redis_url)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A dead or paused broker costs a publisher these two seconds at most, and no retries.
+# A dead or paused broker costs a publisher these two seconds at most; RabbitMQ twice that, see below.
 _SECONDS = 2
 CELERY_BROKER_CONNECTION_TIMEOUT = _SECONDS
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
