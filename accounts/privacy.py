@@ -215,6 +215,7 @@ DECLARED = Declared(
     # Before the account, whatever refers to it.
     tables=(*_DEVICES, *_ADDRESSES, *_OTHERS, _USER),
     others={
+        "accounts.ReservedName": "keyed digests of the usernames of erased people, for ERASED_NAME_DAYS",
         "accounts.SignUpPolicy": "a setting of the server",
         "auth.Group": "powers in the admin",
         "auth.Group_permissions": "powers in the admin",

@@ -6,6 +6,7 @@ from accounts.models.device import Device
 from accounts.models.email import EmailChange, PendingEmail
 from accounts.models.hold import PersonHold
 from accounts.models.personal_counter import PersonalCounter, PersonalMark
+from accounts.models.reserved_name import ReservedName
 from accounts.models.sign_up import ServerInvitation, SignUpPolicy, WaitingAccount
 from accounts.models.user import User
 
@@ -20,6 +21,7 @@ __all__ = [
     "PersonHold",
     "PersonalCounter",
     "PersonalMark",
+    "ReservedName",
     "ServerInvitation",
     "SignUpPolicy",
     "User",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
-from accounts.models import Device, EmailChange, PendingEmail, ServerInvitation, User, WaitingAccount
+from accounts.models import Device, EmailChange, PendingEmail, ReservedName, ServerInvitation, User, WaitingAccount
 from accounts.operations.being_active import forget_active_days
 from accounts.operations.signing_out import end_this
 from accounts.staff.operations.purging import purge_acts
@@ -34,6 +34,7 @@ def clean_up() -> dict[str, int]:
         "waiting": forget_waiting_accounts(),
         "email_changes": _delete(EmailChange.objects.filter(created_at__lt=timezone.now() - ENDED_KEPT)),
         "pending_emails": _delete(PendingEmail.objects.filter(created_at__lt=timezone.now() - LINKS_KEPT)),
+        "reserved_names": _delete(ReservedName.objects.filter(until__lt=timezone.now())),
         "acts": purge_acts(),
         "active_days": forget_active_days(PIECE),
         "invitations": _delete(ServerInvitation.objects.filter(expires_at__lt=timezone.now() - ENDED_KEPT)),

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from accounts.names import latin_look
+from accounts.operations.reserving import was_erased_person
 from accounts.validation import problems_of, raise_problems, tidy_name
 from chatproject.contract.errors import Conflict
 
@@ -47,9 +48,9 @@ def raise_imitating(user: User) -> None:
 
 
 def raise_taken(user: User) -> None:
-    """Raises Conflict if another user has this username, or one that looks the same."""
+    """Raises Conflict if another user has this username, or one that looks the same, or an erased person had it."""
     others = User.objects.exclude(pk=user.pk)
-    if others.filter(username__iexact=user.username).exists():
+    if others.filter(username__iexact=user.username).exists() or was_erased_person(user.username):
         detail = "This username is taken."
     elif others.looking_like(user.username).exists():
         detail = "This username looks like another person's. Choose a different one."

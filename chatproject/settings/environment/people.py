@@ -67,6 +67,13 @@ ERASED_MESSAGES = Choice(
     "leaves the texts in conversations, of a deleted user, without files and earlier versions",
     words=("keep", "delete"),
 )
+ERASED_NAME_DAYS = Number(
+    "ERASED_NAME_DAYS",
+    365,
+    "for how many days no one else can take the username of an erased person, and pass for them; 0: it is free at once",
+    least=0,
+    most=36_500,
+)
 EXPORT_DAYS = Number(
     "EXPORT_DAYS", 7, "how long people can download the export of their data, before it is deleted", least=1, most=60
 )
