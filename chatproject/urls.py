@@ -5,8 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from accounts.staff.site import site
 from chatproject.analytics.api import AnalyticsApi
 from chatproject.generating.views import reference_page, rest_schema, socket_schema
-from chatproject.privacy.api import ExportView
-from chatproject.privacy.views import DataView, download
+from chatproject.privacy.api import ExportLinkView, ExportView
+from chatproject.privacy.views import DataView, DownloadView, download
 from chatproject.rest.views import no_such_route
 from chatproject.web.about import ServerView
 
@@ -20,6 +20,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("conversations.api_urls")),
     path("", include("media.api_urls")),
     path("me/export", ExportView.as_view()),
+    path("me/export/link", ExportLinkView.as_view()),
     path("", include("messaging.api_urls")),
     path("", include("notifications.api_urls")),
     path("", include("messaging.moderation.api_urls")),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("", include("chatproject.web.privacy")),
     path("admin/", site.urls),
     path("settings/data/", DataView.as_view(), name="data"),
+    path("settings/data/download/", DownloadView.as_view(), name="data_download"),
     path("exports/<str:token>/", download, name="export"),
     path("", include("accounts.urls")),
     path("", include("conversations.urls")),

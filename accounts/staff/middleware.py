@@ -16,10 +16,10 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 HARMLESS = re.compile(
     r"/admin/.*"
     r"|/accounts/(login|logout|reauthenticate|2fa/(authenticate|reauthenticate))/"
-    r"|/settings/devices/.*"
+    r"|/settings/(devices/.*|data/download/)"
     r"|/notifications/unsubscribe/.*"
     r"|/api/v1/(auth/(token|token/refresh|logout)|sync|notifications/shown)"
-    r"|/api/v1/me/devices/[^/]+"
+    r"|/api/v1/me/(devices/[^/]+|export/link)"
     r"|/api/v1/conversations/[^/]+/receipt"
     r"|/api/v1/attachments/[^/]+/link"
 )

@@ -9,7 +9,7 @@ from chatproject.contract.errors import NotFound
 from chatproject.contract.objects import exports as objects
 from chatproject.contract.schema import documented
 from chatproject.models import Export
-from chatproject.privacy.exporting.making import ask_export, latest_export, link_of
+from chatproject.privacy.exporting.making import ask_export, latest_export, link_export
 from chatproject.rest.views import Api, answer
 
 
@@ -33,6 +33,18 @@ class ExportView(Api):
         return answer(_shown(ask_export(actor=request.user, **asked)), status=202)
 
 
+class ExportLinkView(Api):
+    @documented("Get the address of your export", request=Proof, response=objects.ExportLink)
+    def post(self, request: SignedRequest) -> Response:
+        """Proves the user's identity again: whoever has the address can download everything.
+
+        Not found if no export is ready.
+        """
+        proof = self.read(Proof)
+        asked = {"password": proof.password, "code": proof.code, "address": address_of(request._request)}
+        return answer(link_export(actor=request.user, **asked))
+
+
 def _shown(export: Export) -> objects.Export:
     is_ready = export.state == Export.State.READY
     return objects.Export(
@@ -41,5 +53,4 @@ def _shown(export: Export) -> objects.Export:
         created_at=export.created_at,
         size=export.size if is_ready else None,
         expires_at=export.expires_at,
-        url=link_of(export) if is_ready else None,
     )

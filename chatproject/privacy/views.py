@@ -15,7 +15,7 @@ from accounts.limits import address_of
 from accounts.views.settings import SignedInRequest
 from chatproject.contract.errors import DomainError, NotFound
 from chatproject.models import Export
-from chatproject.privacy.exporting.making import ask_export, download_of, latest_export, link_of, next_after
+from chatproject.privacy.exporting.making import ask_export, download_of, latest_export, link_export, next_after
 
 
 class DataView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
@@ -29,8 +29,8 @@ class DataView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         export = latest_export(actor=self.request.user)
-        link = link_of(export) if export is not None and export.state == Export.State.READY else ""
-        about = {"export": export, "link": link, "again": next_after(export), "days": settings.EXPORT_DAYS}
+        is_ready = export is not None and export.state == Export.State.READY
+        about = {"export": export, "is_ready": is_ready, "again": next_after(export), "days": settings.EXPORT_DAYS}
         return super().get_context_data(**about, **kwargs)
 
     def form_valid(self, form: ProofForm) -> HttpResponse:
@@ -40,6 +40,27 @@ class DataView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
             add_refusal(form, error)
             return self.form_invalid(form)
         return super().form_valid(form)
+
+
+class DownloadView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
+    """Shows the address of the download after a proof of identity: with a stolen session alone, no one gets it."""
+
+    template_name = "settings/data_download.html"
+    form_class = ProofForm
+    request: SignedInRequest
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def form_valid(self, form: ProofForm) -> HttpResponse:
+        try:
+            link = link_export(actor=self.request.user, **form.cleaned_data, address=address_of(self.request))
+        except NotFound:
+            return redirect("data")
+        except DomainError as error:
+            add_refusal(form, error)
+            return self.form_invalid(form)
+        return self.render_to_response(self.get_context_data(link=link))
 
 
 @require_safe

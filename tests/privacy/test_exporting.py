@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -16,10 +18,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations.changing_password import change_password
+from chatproject.logs.redaction import redact
 from chatproject.models import Export
 from chatproject.privacy import registry
+from chatproject.privacy.exporting import making
 from chatproject.privacy.exporting.keeping import forget_expired
-from chatproject.privacy.exporting.making import link_of, make_export
+from chatproject.privacy.exporting.making import make_export
 from conversations.models import Conversation, Membership
 from media.stores import store
 from tests.privacy.living import Life
@@ -46,6 +50,13 @@ def test_export_has_all_that_is_theirs_and_nothing_else(life: Life, settings: An
     assert App(user)("POST", "me/export", {"password": PASSWORD}).code == "rate_limited"
     state = life.me("GET", "me/export")
     assert (state["state"], state["percent"]) == ("ready", 100)
+    # With the device alone, no one gets the address.
+    assert "url" not in state
+    assert App(user)("POST", "me/export/link", {}).code == "invalid"
+    assert App(user)("POST", "me/export/link", {"password": "wrong"}).code == "not_authenticated"
+    link = life.me("POST", "me/export/link", {"password": PASSWORD})
+    assert state["created_at"] < link["expires_at"] < state["expires_at"]
+    assert link["url"].rsplit("/", 2)[1] not in redact(f"GET {link['url']} 302")
     assert [(letter.to, "/settings/data/" in letter.body) for letter in mail.outbox] == [([user.email], True)]
     archive = exported(user)
     texts = {name: archive.read(name).decode() for name in archive.namelist() if not name.startswith("media/")}
@@ -59,10 +70,12 @@ def test_export_has_all_that_is_theirs_and_nothing_else(life: Life, settings: An
     media = [name for name in archive.namelist() if name.startswith("media/")]
     assert len(media) == 2
     assert all(archive.read(name) for name in media)
-    # The link works without a sign-in, until it expires; then the file is gone.
-    path = state["url"].removeprefix(settings.SITE_URL)
+    # The address works without a sign-in for a day; then the file is gone.
+    path = link["url"].removeprefix(settings.SITE_URL)
     assert Client().get(path).status_code == 302
     assert Client().get(path[:-3] + "x/").status_code == 404
+    with patch.object(making, "LINK_FOR", timedelta(seconds=-1)):
+        assert Client().get(path).status_code == 404
     key = Export.objects.get().key
     Export.objects.update(expires_at=Export.objects.get().created_at)
     assert Client().get(path).status_code == 404
@@ -79,8 +92,12 @@ def test_page_asks_and_leads_to_the_download(life: Life, settings: Any) -> None:
     assert 'http-equiv="refresh"' in client.get("/settings/data/").content.decode()
     make_export(Export.objects.get().pk)
     first = Export.objects.get()
-    link = link_of(first).removeprefix(settings.SITE_URL)
-    assert link in client.get("/settings/data/").content.decode()
+    assert "/exports/" not in client.get("/settings/data/").content.decode()
+    place = "/settings/data/download/"
+    assert "/exports/" not in client.post(place, {"password": "wrong"}).content.decode()
+    shown = client.post(place, {"password": PASSWORD})
+    assert "no-store" in shown["Cache-Control"]
+    link = re.search(r"/exports/[^/]+/", shown.content.decode())[0]  # type: ignore[index]
     assert client.get(link).status_code == 302
     change_password(user=me(), password=f"{PASSWORD} changed")
     assert Client().get(link).status_code == 404

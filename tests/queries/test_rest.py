@@ -42,7 +42,7 @@ _ADDRESS = {
 
 #: The calls of verbs are added from their examples.
 CALLS = {
-    "POST auth/register": Call(11, _NEW, status=201),
+    "POST auth/register": Call(12, _NEW, status=201),
     "POST auth/token": Call(6, _ALICE),
     "POST auth/token/refresh": Call(6, {"refresh": "<refresh>"}),
     "POST auth/logout": Call(6, {"refresh": "<refresh>"}, status=204),
@@ -71,6 +71,7 @@ CALLS = {
     "GET me/consents": Call(2),
     "GET me/export": Call(2, status=404),
     "POST me/export": Call(5, _PROOF, status=202),
+    "POST me/export/link": Call(3, _PROOF, status=404),
     "POST me/consents": Call(1, {"documents": []}, status=204),
     "GET me/blocks": Call(2),
     "PUT me/blocks/<str:user>": Call(5, status=204),

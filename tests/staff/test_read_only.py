@@ -43,6 +43,7 @@ HARMLESS_CALLS = {
     "POST notifications/shown",
     "POST attachments/<str:attachment>/link",
     "DELETE me/devices/<str:device>",
+    "POST me/export/link",
     "PUT conversations/<str:conversation>/receipt",
 }
 

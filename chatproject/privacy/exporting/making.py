@@ -21,6 +21,7 @@ from accounts.fingerprints import fingerprint
 from accounts.models import User
 from accounts.operations.proving import prove_again
 from chatproject.contract.errors import NotFound, RateLimited
+from chatproject.contract.objects.exports import ExportLink
 from chatproject.models import Export
 from chatproject.privacy.exporting.keeping import expiry, forget_earlier
 from chatproject.privacy.exporting.writing import total_of, write_export
@@ -30,6 +31,8 @@ from media.stores.folders import make_folder
 
 log = logging.getLogger(__name__)
 EVERY = timedelta(days=1)
+#: For how long an address works: long enough to go on with a large file, on another machine too.
+LINK_FOR = timedelta(days=1)
 TYPE = "application/zip"
 _SALT = "privacy.export"
 _BLOCK = 1024 * 1024
@@ -114,19 +117,26 @@ class _Progress:
         Export.objects.filter(pk=self._export.pk).update(touched_at=timezone.now(), **values)
 
 
-def link_of(export: Export) -> str:
-    """Returns the address of the download, which needs no sign-in and works until the export expires.
+def link_export(*, actor: User, password: str = "", code: str = "", address: str) -> ExportLink:
+    """Returns the address of the download, which needs no sign-in, after the actor proved their identity again.
 
-    It ends with the password, as sessions do: anyone who saw it may have kept it.
+    It ends with the password, as sessions do: anyone who saw it may have kept it. Raises NotFound if no export is
+    ready, or as proving does.
     """
+    prove_again(actor=actor, password=password, code=code, address=address)
+    export = latest_export(actor=actor)
+    if export is None or export.state != Export.State.READY:
+        raise NotFound
     content = [str(export.pk), fingerprint(export.user)]
-    return mail.absolute(reverse("export", args=[signing.dumps(content, salt=_SALT)]))
+    url = mail.absolute(reverse("export", args=[signing.dumps(content, salt=_SALT)]))
+    ends = timezone.now() + LINK_FOR
+    return ExportLink(url=url, expires_at=min(ends, export.expires_at or ends))
 
 
 def download_of(token: str) -> str:
     """Returns the address of the bytes, for a minute. Raises NotFound."""
     try:
-        id, mark = signing.loads(token, salt=_SALT)
+        id, mark = signing.loads(token, salt=_SALT, max_age=LINK_FOR)
     except (signing.BadSignature, ValueError) as error:
         raise NotFound from error
     ready = Export.objects.filter(pk=id, state=Export.State.READY, user__is_active=True).select_related("user")
