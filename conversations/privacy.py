@@ -117,7 +117,7 @@ DECLARED = Declared(
                 name="happenings",
                 title="When you joined, left or changed conversations",
                 by="by",
-                columns=("conversation_id", "kind", "title", "created_at"),
+                columns=("conversation_id", "kind", "title", "keep_days", "created_at"),
                 omitted={"id": _NUMBER, "rev": _COUNTER, "seq": _COUNTER, "user_id": "another person"},
             ),
             kept={"title": "the conversation's title at that time"},

@@ -12,7 +12,7 @@ from chatproject.database.statements import fetch_all
 _MEMBER_COLUMNS = """
     m.conversation_id, m.user_id, m.role, m.rev, m.joined_at, m.delivered_seq, m.read_seq, m.left_at
 """
-_HAPPENING_COLUMNS = "h.conversation_id, h.rev, h.seq, h.kind, h.created_at, h.user_id, h.by_id, h.title"
+_HAPPENING_COLUMNS = "h.conversation_id, h.rev, h.seq, h.kind, h.created_at, h.user_id, h.by_id, h.title, h.keep_days"
 _LISTED = f"""
     SELECT {_MEMBER_COLUMNS} FROM conversations_membership m
     WHERE m.conversation_id = ANY(%s::uuid[]) AND m.left_at IS NULL ORDER BY m.joined_at, m.id
@@ -88,9 +88,16 @@ def _members_of(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[objects.Memb
 def _happenings_of(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[objects.Happening]]:
     """Returns {conversation: happenings} from rows of _HAPPENING_COLUMNS, in their order."""
     happenings: dict[UUID, list[objects.Happening]] = {}
-    for conversation, rev, seq, kind, created_at, user, by, title in rows:
+    for conversation, rev, seq, kind, created_at, user, by, title, keep_days in rows:
         line = objects.Happening(
-            rev=rev, seq=seq, kind=kind, created_at=created_at, user=user, by=by, title=title or None
+            rev=rev,
+            seq=seq,
+            kind=kind,
+            created_at=created_at,
+            user=user,
+            by=by,
+            title=title or None,
+            keep_days=keep_days,
         )
         happenings.setdefault(conversation, []).append(line)
     return happenings

@@ -59,6 +59,7 @@ def happening(row: Happening) -> objects.Happening:
         user=row.user_id,
         by=row.by_id,
         title=row.title or None,
+        keep_days=row.keep_days,
     )
 
 

@@ -1,4 +1,4 @@
-"""Changes of a conversation in its timeline: members who joined or left, a new title, closing and reopening."""
+"""Changes of a conversation in its timeline: members who joined or left, a new title, closing, retention."""
 
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ class Happening(models.Model):
         RENAMED = "renamed"
         CLOSED = "closed"
         REOPENED = "reopened"
+        KEPT = "kept"
 
     conversation = models.ForeignKey(
         "conversations.Conversation", models.CASCADE, related_name="happenings", db_index=False
@@ -39,6 +40,8 @@ class Happening(models.Model):
     user = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="+")
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     title = models.CharField(max_length=200, blank=True)
+    # Of `kept`: messages are deleted after so many days; empty: they are kept without end.
+    keep_days = models.PositiveSmallIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = HappeningQuerySet.as_manager()

@@ -6,14 +6,19 @@ from django.conf import settings
 
 from conversations.models import Conversation, Happening
 
-JOINED, ADDED, LEFT, REMOVED, RENAMED, CLOSED, REOPENED = Happening.Kind
+JOINED, ADDED, LEFT, REMOVED, RENAMED, CLOSED, REOPENED, KEPT = Happening.Kind
 _OF_MEMBERS = {JOINED, ADDED, LEFT, REMOVED}
 #: At most this many follow one message; further ones before the next message are not recorded.
 MOST_IN_A_ROW = 100
 
 
 def note(
-    conversation: Conversation, kind: Happening.Kind, *, user: UUID | None = None, by: UUID | None = None
+    conversation: Conversation,
+    kind: Happening.Kind,
+    *,
+    user: UUID | None = None,
+    by: UUID | None = None,
+    keep_days: int | None = None,
 ) -> Happening | None:
     """Records a change of a locked conversation that already has its new rev. The caller saves `happened_rev`.
 
@@ -34,6 +39,7 @@ def note(
         user_id=user,
         by_id=by,
         title=conversation.title if kind == RENAMED else "",
+        keep_days=keep_days,
     )
 
 

@@ -7,10 +7,10 @@ from msgspec import UNSET, UnsetType
 
 from accounts.models import User
 from chatproject.contract.errors import Forbidden, Invalid
-from chatproject.realtime import publish
+from chatproject.realtime import Envelope, publish
 from conversations import events, policies
-from conversations.models import Conversation, Membership, RetentionPolicy
-from conversations.operations.noting import RENAMED, note
+from conversations.models import Conversation, Happening, Membership, RetentionPolicy
+from conversations.operations.noting import KEPT, RENAMED, note
 from conversations.texts import clean_title, clean_topic
 
 
@@ -42,12 +42,24 @@ def change_conversation(
         raise Invalid(f"A {conversation.kind} must have a title.", fields={"title": ["Empty."]})
     if wanted == (conversation.title, conversation.topic, conversation.history, conversation.keep_days):
         return conversation
+    is_renamed, days, kinds = wanted[0] != conversation.title, None, list[Happening.Kind | None]()
     if wanted[3] != conversation.keep_days:
-        RetentionPolicy.current().ensure_allowed(wanted[3])
-    is_renamed = wanted[0] != conversation.title
+        policy = RetentionPolicy.current()
+        policy.ensure_allowed(wanted[3])
+        before = policy.days_of(conversation)
+        conversation.keep_days = wanted[3]
+        days = policy.days_of(conversation)
+        kinds += [KEPT] * (days != before)
     conversation.title, conversation.topic, conversation.history, conversation.keep_days = wanted
-    conversation.changed_rev = conversation.next_rev()
-    happening = note(conversation, RENAMED, by=actor.pk) if is_renamed else None
+    kinds += [RENAMED] * is_renamed
+    told = [_change(conversation, kind, actor.pk, days) for kind in kinds or [None]]
     conversation.save(update_fields=["title", "topic", "history", "keep_days", "changed_rev", "happened_rev", "rev"])
-    publish(events.conversation_changed(conversation, happening))
+    publish(*told)
     return conversation
+
+
+def _change(conversation: Conversation, kind: Happening.Kind | None, by: UUID, days: int | None) -> Envelope:
+    """Numbers one change of the locked conversation: each line of the timeline has its own rev."""
+    conversation.changed_rev = conversation.next_rev()
+    happening = note(conversation, kind, by=by, keep_days=days if kind == KEPT else None) if kind else None
+    return events.conversation_changed(conversation, happening)

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import User
-from conversations.models import Conversation, Happening
+from conversations.models import Conversation, Happening, RetentionPolicy
 from conversations.operations import noting
 from conversations.operations.closing import close_as_staff
+from conversations.operations.exempting import set_exempt
 from messaging.hub.filling import fill
 from tests.conversations.world import call, direct, event, give_role, group, listening, people
 from tests.verbs import send_message
@@ -74,6 +75,34 @@ def test_closing_and_reopening_are_lines_that_do_not_name_staff(alice: User, bob
         (1, "closed", None),
         (1, "reopened", None),
     ]
+
+
+def test_change_of_retention_is_a_line_with_its_own_rev(alice: User, bob: User, root: User) -> None:
+    room = group(alice, bob)
+    with listening() as published:
+        for days in (30, 30, None):
+            call(alice, "PATCH", f"conversations/{room.pk}", {"keep_days": days} if days else {"clear": ["keep_days"]})
+        call(alice, "PATCH", f"conversations/{room.pk}", {"title": "Orchard", "keep_days": 7})
+        for is_exempt in (True, True, False):
+            set_exempt(actor=root, conversation=room, reason="History", is_exempt=is_exempt)
+    events = [event(envelope) for envelope in published]
+    revs = [each["conversation"]["rev"] for each in events]
+    assert revs == list(range(revs[0], revs[0] + 6))
+    happenings = [each["happening"] for each in events]
+    assert lines(bob, room) == happenings
+    by_alice = str(alice.pk)
+    assert [(line["kind"], line.get("by"), line.get("keep_days")) for line in happenings] == [
+        ("kept", by_alice, 30),
+        ("kept", by_alice, None),
+        ("kept", by_alice, 7),
+        ("renamed", by_alice, None),
+        ("kept", None, None),
+        ("kept", None, 7),
+    ]
+    # What changes nothing for the members is no line.
+    RetentionPolicy(pk=1, days=5).save()
+    call(alice, "PATCH", f"conversations/{room.pk}", {"clear": ["keep_days"]})
+    assert lines(bob, room) == happenings
 
 
 def test_happening_does_not_count_as_a_message(alice: User, bob: User, carol: User) -> None:

@@ -10,7 +10,7 @@ from chatproject.contract.objects.messaging import Message
 Kind = Literal["direct", "group", "channel"]
 History = Literal["all", "joined"]
 Role = Literal["owner", "admin", "member"]
-HappeningKind = Literal["joined", "added", "left", "removed", "renamed", "closed", "reopened"]
+HappeningKind = Literal["joined", "added", "left", "removed", "renamed", "closed", "reopened", "kept"]
 Notify = Literal["all", "mentions", "nothing"]
 
 
@@ -30,7 +30,8 @@ class Happening(Shape):
     """A change of the conversation, shown in its timeline. It is not a message and is never unread.
 
     It follows message `seq` (0: before the first message); several after one message are ordered by `rev`. `user`
-    joined or left. `by` did it; absent if `user` or staff did it. Clients ignore unknown kinds.
+    joined or left. `by` did it; absent if `user` or staff did it. After `kept`, messages are deleted after `keep_days`
+    days; absent: they are kept without end. Clients ignore unknown kinds.
     """
 
     rev: int
@@ -40,6 +41,7 @@ class Happening(Shape):
     user: UUID | None = None
     by: UUID | None = None
     title: str | None = None
+    keep_days: int | None = None
 
 
 class Membership(Shape):

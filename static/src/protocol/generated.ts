@@ -8,7 +8,15 @@ export type History = "all" | "joined";
 
 export type Role = "owner" | "admin" | "member";
 
-export type HappeningKind = "joined" | "added" | "left" | "removed" | "renamed" | "closed" | "reopened";
+export type HappeningKind =
+  | "joined"
+  | "added"
+  | "left"
+  | "removed"
+  | "renamed"
+  | "closed"
+  | "reopened"
+  | "kept";
 
 export type Notify = "all" | "mentions" | "nothing";
 
@@ -296,7 +304,8 @@ export interface Member {
  * A change of the conversation, shown in its timeline. It is not a message and is never unread.
  *
  * It follows message `seq` (0: before the first message); several after one message are ordered by `rev`. `user`
- * joined or left. `by` did it; absent if `user` or staff did it. Clients ignore unknown kinds.
+ * joined or left. `by` did it; absent if `user` or staff did it. After `kept`, messages are deleted after `keep_days`
+ * days; absent: they are kept without end. Clients ignore unknown kinds.
  */
 export interface Happening {
   rev: number;
@@ -306,6 +315,7 @@ export interface Happening {
   user?: string | null;
   by?: string | null;
   title?: string | null;
+  keep_days?: number | null;
 }
 
 /**
@@ -469,7 +479,7 @@ export interface InvitationPreview {
 /**
  * `state` is queued, working, ready or failed; `percent` says how far it is.
  *
- * When it is ready, `url` downloads the zip file without a sign-in, until `expires_at`. `size` is in bytes.
+ * When it is ready, it can be downloaded until `expires_at`. `size` is in bytes.
  */
 export interface Export {
   state: string;
@@ -477,7 +487,12 @@ export interface Export {
   created_at: string;
   size?: number | null;
   expires_at?: string | null;
-  url?: string | null;
+}
+
+/** `url` downloads the zip file without a sign-in, until `expires_at`. */
+export interface ExportLink {
+  url: string;
+  expires_at: string;
 }
 
 /** A file made from another: `small`, `medium`, `large` of a picture, `poster` of a video. Sides are in pixels. */

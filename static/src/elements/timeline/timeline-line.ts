@@ -27,7 +27,7 @@ function hold({ type, currentTarget, relatedTarget }: FocusEvent): void {
   for (const name of line.querySelectorAll<HTMLElement>(".line-name")) name.tabIndex = hasFocus ? 0 : -1;
 }
 
-function words(screen: Screen, { what, by, users, title }: LineRow): TemplateResult {
+function words(screen: Screen, { what, by, users, title, keepDays }: LineRow): TemplateResult {
   const actor = by ? name(screen, by, true) : null;
   if (what === "renamed") {
     const named = html`“<bdi>${title}</bdi>”`;
@@ -35,6 +35,13 @@ function words(screen: Screen, { what, by, users, title }: LineRow): TemplateRes
   }
   if (what === "closed" || what === "reopened") {
     return actor ? html`${actor} ${what} this conversation` : html`This conversation was ${what}`;
+  }
+  if (what === "kept") {
+    if (!keepDays) return actor ? html`${actor} set messages to be kept` : html`Messages are now kept`;
+    const days = count(keepDays, "day");
+    return actor
+      ? html`${actor} set messages to be deleted after ${days}`
+      : html`Messages are now deleted after ${days}`;
   }
   if (actor) return html`${actor} ${what} ${names(screen, users, false)}`;
   const [ofOne, ofMany] = VERBS[what];

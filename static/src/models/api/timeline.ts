@@ -48,6 +48,8 @@ export interface LineRow {
   by: UserId | null;
   users: readonly UserId[];
   title: string;
+  /** null: messages are kept without end. */
+  keepDays: number | null;
 }
 
 export type Row = DayRow | UnreadRow | LineRow | MessageRow;

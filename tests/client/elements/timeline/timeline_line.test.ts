@@ -14,7 +14,7 @@ const screen = { chat, show } as unknown as Screen;
 
 function drawn(row: Partial<LineRow>): HTMLElement {
   const box = document.createElement("div");
-  const line = { kind: "line", key: "line-1", at: "2026-11-24T09:00:00Z", by: null, users: [], title: "" };
+  const line = { kind: "line", key: "line-1", at: "2026-11-24T09:00:00Z", by: null, users: [], title: "", keepDays: null };
   render(timelineLine(screen, { ...line, ...row } as LineRow), box);
   return box;
 }
@@ -37,6 +37,10 @@ describe("a line between messages", () => {
     [{ what: "closed", by: "Ann" }, "Ann closed this conversation"],
     [{ what: "reopened", by: "me" }, "You reopened this conversation"],
     [{ what: "closed" }, "This conversation was closed"],
+    [{ what: "kept", by: "Ann", keepDays: 30 }, "Ann set messages to be deleted after 30 days"],
+    [{ what: "kept", keepDays: 1 }, "Messages are now deleted after 1 day"],
+    [{ what: "kept", by: "me" }, "You set messages to be kept"],
+    [{ what: "kept" }, "Messages are now kept"],
   ] as [Partial<LineRow>, string][])("%o says %s", (row, words) => {
     expect(drawn(row).textContent?.trim()).toBe(words);
   });
