@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from accounts.authentication import Signed
 from accounts.models import Device
-from accounts.staff.standing import known, refuse_writes
 from accounts.tokens import read_access
 from chatproject import instruments
 from chatproject.contract import errors, wire
@@ -26,6 +25,7 @@ from chatproject.contract.verbs import VERBS, Verb, command
 from chatproject.rate_limits import limiter
 from chatproject.rest.refusing import refuse
 from chatproject.traces import ids
+from messaging.gate import Gate
 from messaging.handshake import Receive, Send, accept, let_in, welcome
 from messaging.hub.connection import Connection
 from messaging.hub.frames import fragment_of
@@ -57,6 +57,7 @@ class ChatConsumer:
         self._receive = receive
         self._send = send
         self._live: Live = live()
+        self._gate = Gate(self._live.in_thread)
         self._signed: Signed
         self._connection: Connection
         self._under_way: set[asyncio.Future[Any]] = set()
@@ -139,7 +140,7 @@ class ChatConsumer:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         try:
             if verb.writes:
-                refuse_writes(known())
+                await self._gate.ensure_open(self._signed.user)
             self._handle(verb, command)
         except Exception as error:
             self._fail(verb, command, error)

@@ -12,6 +12,7 @@ from django.views.generic import FormView
 
 from accounts.forms import InviteForm, add_refusal
 from accounts.mail import sign_up_link
+from accounts.operations.consenting import ensure_accepted
 from accounts.operations.inviting import invite, may_invite, open_invitations, revoke_invitation
 from accounts.views.settings import SignedInRequest
 from chatproject.contract.errors import DomainError
@@ -33,6 +34,7 @@ class InvitationsView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
 
     def form_valid(self, form: InviteForm) -> HttpResponse:
         try:
+            ensure_accepted(self.request.user)
             _, token = invite(actor=self.request.user, max_uses=form.cleaned_data["max_uses"])
         except DomainError as error:
             add_refusal(form, error)

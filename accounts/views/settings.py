@@ -17,6 +17,7 @@ from accounts.browser_sessions import current_device
 from accounts.forms import ProfileForm, add_refusal
 from accounts.leaving import clear_site_data
 from accounts.models import Device, User
+from accounts.operations.consenting import ensure_accepted
 from accounts.operations.editing_profile import edit_profile
 from accounts.operations.proving import has_second_factor
 from accounts.operations.signing_out import end_device, end_other_devices
@@ -46,6 +47,7 @@ class ProfileView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
 
     def form_valid(self, form: ProfileForm) -> HttpResponse:
         try:
+            ensure_accepted(self.request.user)
             edit_profile(actor=self.request.user, **form.cleaned_data)
         except DomainError as error:
             add_refusal(form, error)

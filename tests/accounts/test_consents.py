@@ -1,5 +1,6 @@
 """Terms and privacy notice: people accept them at sign-up and after a new version, and it is on record."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,10 +10,16 @@ from accounts.models import Consent, User
 from accounts.staff import standing
 from accounts.staff.models import Document, StaffAct
 from accounts.staff.operations.publishing import publish_document
+from chatproject.contract.errors import TermsRequired
 from tests.conversations.world import group
+from tests.queries.test_rest import CALLS
 from tests.world import PASSWORD, Api, App, browser
 
 pytestmark = pytest.mark.django_db
+
+
+#: Calls that write and go on: those without a sign-in, and what people need to accept, protect themselves and leave.
+GOING_ON: set[str] = set()
 
 
 def publish(kind: str = "terms", text: str = "Be kind.", **about: Any) -> str:
@@ -61,6 +68,8 @@ def test_new_version_is_accepted_in_the_browser_before_the_chat(alice: User) -> 
     assert gate["Location"] == f"/documents/accept/?next=%2Fc%2F{place.pk}"
     assert "Be kinder." in client.get(gate["Location"]).content.decode()
     assert client.get("/settings/account/delete/").status_code == 200
+    form = {"display_name": "Queen", "username": "alice", "time_zone": "UTC", "locale": "en"}
+    assert TermsRequired.default_detail in client.post("/settings/profile/", form).content.decode()
     publish(text="Be kindest.")
     late = client.post("/documents/accept/", {"document": old, "next": f"/c/{place.pk}"}).content.decode()
     assert "newer version" in late
@@ -89,6 +98,19 @@ def test_new_version_is_accepted_over_the_api_before_a_write(alice: User) -> Non
     assert "accept" not in app("GET", "me").body
     [item] = app("GET", "me/consents").body["items"]
     assert (item["document"], item["kind"], item["version"]) == (document, "terms", 1)
+
+
+def test_calls_that_go_on_without_accepting_read_protect_and_leave(alice: User) -> None:
+    publish()
+    app, going_on = App(alice), set()
+    for name in CALLS:
+        method, _, route = name.partition(" ")
+        path = re.sub("<str:[a-z]+>", "x", re.sub("<int:[a-z]+>", "1", route))
+        if method != "GET" and app(method, path, {}).code != "terms_required":
+            going_on.add(name)
+        elif method == "GET":
+            assert app(method, path).code != "terms_required", name
+    assert going_on == GOING_ON
 
 
 def test_published_version_never_changes(root: User) -> None:

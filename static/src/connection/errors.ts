@@ -54,6 +54,11 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof Refused && (error.code === "not_authenticated" || error.code === "token_invalid");
 }
 
+/** Whether the user has to accept a new version of the terms first. */
+export function isUnaccepted(error: unknown): boolean {
+  return error instanceof Refused && error.code === "terms_required";
+}
+
 /** Whether the same request may succeed later. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof Unreachable) return true;

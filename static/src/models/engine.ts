@@ -124,6 +124,7 @@ class Engine implements Chat, Parts {
         () => false,
       ),
     (task, reason) => this.messages.refused(task, reason),
+    () => this.world.go(`/documents/accept/?next=${encodeURIComponent(this.world.here())}`),
   );
 
   readonly alerts: Alerts = new Alerts({

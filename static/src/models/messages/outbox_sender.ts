@@ -1,5 +1,5 @@
 import { effect, untracked } from "@preact/signals-core";
-import { isSignedOut, Refused, retryAfter, sentence, Unreachable } from "../../connection/errors";
+import { isSignedOut, isUnaccepted, Refused, retryAfter, sentence, Unreachable } from "../../connection/errors";
 import type { Link } from "../../connection/link";
 import type { Clock, Lock } from "../../connection/world";
 import type { ConversationId, Moved } from "../../protocol/wire";
@@ -37,6 +37,8 @@ export class OutboxSender {
     private readonly isServerWell: () => Promise<boolean>,
     /** Called when the server will not accept a waiting task. */
     private readonly onRefused: (task: Task, reason: string, error: unknown) => void | Promise<void>,
+    /** Called when the user has to accept new terms: what waits is kept, and sent after that. */
+    private readonly onUnaccepted: () => void,
   ) {}
 
   async start(lock: Lock, name: string): Promise<void> {
@@ -126,7 +128,7 @@ export class OutboxSender {
     return undefined;
   }
 
-  /** Sends a task. Resolves to false if it must wait for the connection. */
+  /** Sends a task. Resolves to false if it must wait for the connection or the user. */
   private async deliver(task: Task): Promise<boolean> {
     try {
       const { rev } = (await this.link.ask(task.command, task.input)) as Moved;
@@ -135,6 +137,10 @@ export class OutboxSender {
       return true;
     } catch (error) {
       if (isSignedOut(error)) return false;
+      if (isUnaccepted(error)) {
+        this.onUnaccepted();
+        return false;
+      }
       const reason = await this.refusal(task, error);
       if (reason === null) return this.waitFor(error);
       this.suspects.delete(task.id);

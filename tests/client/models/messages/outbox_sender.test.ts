@@ -63,6 +63,16 @@ describe("a task that the server cannot take", () => {
     expect(bodies(server).at(-1)).toBe("patience");
   });
 
+  test("waits when the user has to accept new terms, and leads them there", async () => {
+    const { chat, world } = await tab(server);
+    server.refusals.set("message.send", [{ code: "terms_required", detail: "" }]);
+    chat.messages.send("one", "before the terms");
+    await settled();
+    expect(world.wentTo).toEqual([expect.stringMatching("^/documents/accept/.next=%2Fc%2Fone")]);
+    await world.clock.pass(10_000);
+    expect(bodies(server).at(-1)).toBe("before the terms");
+  });
+
   test("keeps the text of an edit, to retry, edit or discard", async () => {
     const { chat } = await tab(server);
     server.post("alice", "one", "mine");
