@@ -57,6 +57,13 @@ DECLARED = Declared(
             kept={"emoji": "if the policy is to keep messages: an emoji, of a deleted user"},
         ),
         Table(
+            model="messaging.ExpiredMessage",
+            people={"sender": Deleted()},
+            exported=Omitted(
+                "the number of a message that was removed, for 90 days, so that a repeat of it is not sent"
+            ),
+        ),
+        Table(
             model="messaging.OutboxEntry",
             people={"user_id": Deleted()},
             exported=Omitted("a note that notifications have to be cleared; it exists for seconds"),

@@ -1,7 +1,8 @@
 from messaging.models.epoch import Epoch
+from messaging.models.expired_message import ExpiredMessage
 from messaging.models.message import Message
 from messaging.models.outbox_entry import OutboxEntry
 from messaging.models.reaction import Reaction
 from messaging.models.revision import Revision
 
-__all__ = ["Epoch", "Message", "OutboxEntry", "Reaction", "Revision"]
+__all__ = ["Epoch", "ExpiredMessage", "Message", "OutboxEntry", "Reaction", "Revision"]

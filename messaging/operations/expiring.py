@@ -1,6 +1,7 @@
 """Retention: hides messages that are too old from everyone at once, then deletes them in batches."""
 
 import time
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,11 +19,13 @@ from conversations.models import Conversation, Happening, RetentionPolicy
 from media.models import Attachment
 from media.operations.removing import remove_attachments
 from messaging import outbox
-from messaging.models import Message
+from messaging.models import ExpiredMessage, Message
 from messaging.retention import START, Expiry, expiry_of, written
 
 #: Rows of one transaction, which holds the conversation's lock.
 PIECE = 500
+#: How long after its removal a repeat of a message is known as one, and how many are forgotten at a time.
+REPEATABLE, FORGOTTEN = timedelta(days=90), 5_000
 #: Seconds between two batches, for everything else that waits for the database.
 _PAUSE = 0.05
 # What was removed is unread for no one, and leaves no notification.
@@ -114,8 +117,16 @@ def _remove_lines(conversation: Conversation) -> int:
 
 def _remove_messages(conversation: Conversation) -> int:
     gone = Message.objects.of(conversation).filter(seq__lte=conversation.expired_seq).order_by("seq")[:PIECE]
-    rows = list(gone.values_list("pk", "seq"))
-    seqs = [seq for _, seq in rows]
+    rows = list(gone.values("conversation_id", "seq", "rev", "sender_id", "client_id", "created_at"))
+    seqs = [row["seq"] for row in rows]
     remove_attachments(Attachment.objects.filter(conversation=conversation, message_seq__in=seqs))
-    Message.objects.filter(pk__in=[pk for pk, _ in rows]).delete()
+    ExpiredMessage.objects.bulk_create([ExpiredMessage(**row) for row in rows], ignore_conflicts=True)
+    Message.objects.of(conversation).filter(seq__in=seqs).delete()
     return len(rows)
+
+
+def forget_expired() -> int:
+    """Deletes a batch of the places of messages that were removed long ago. Returns how many."""
+    old = ExpiredMessage.objects.filter(expired_at__lt=timezone.now() - REPEATABLE)
+    keys = list(old.values_list("pk", flat=True)[:FORGOTTEN])
+    return ExpiredMessage.objects.filter(pk__in=keys).delete()[0]

@@ -29,6 +29,9 @@ _FILES = f"""LEFT JOIN (
 ) files ON files.ord = a.ord
 """  # noqa: S608
 
+# A reply to what retention removed in the meantime is accepted: it refers to a message that is gone, as older ones
+# do.
+_IS_KNOWN = "(a.reply_to > a.floor OR a.reply_to BETWEEN 1 AND a.expired_seq)"
 _SEND = f"""
 WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[])
@@ -37,19 +40,22 @@ WITH input AS (
     SELECT i.*, m.id AS membership_id, m.notified_seq > m.read_seq AS is_told,
            c.last_seq, {IS_RESTRICTED} AS is_restricted, c.closed_at IS NOT NULL AS is_closed,
            {HAS_BLOCKED.strip()} AS has_blocked,
-           {FLOOR} AS floor
+           {FLOOR} AS floor, c.expired_seq
     FROM input i
     JOIN {conversations.membership("i.conversation_id", "i.sender_id")} AND m.left_at IS NULL
     JOIN {conversations.conversation("i.conversation_id")}
 ), repeated AS (
     SELECT a.ord, x.conversation_id, x.seq, x.rev, x.created_at
     FROM allowed a JOIN messaging_message x ON x.sender_id = a.sender_id AND x.client_id = a.client_id
+    UNION ALL
+    SELECT a.ord, x.conversation_id, x.seq, x.rev, x.created_at
+    FROM allowed a JOIN messaging_expiredmessage x ON x.sender_id = a.sender_id AND x.client_id = a.client_id
 {{wanted}}), fresh AS (
     SELECT a.*, row_number() OVER (PARTITION BY a.conversation_id ORDER BY a.ord) AS n
     FROM allowed a
     WHERE NOT EXISTS (SELECT 1 FROM repeated r WHERE r.ord = a.ord)
       AND a.body IS NOT NULL AND NOT a.is_closed AND NOT a.has_blocked
-      AND (a.reply_to IS NULL OR a.reply_to > a.floor AND a.reply_to <= a.last_seq){{none_lacking}}
+      AND (a.reply_to IS NULL OR a.reply_to <= a.last_seq AND {_IS_KNOWN}){{none_lacking}}
 ), counted AS (
     SELECT conversation_id, count(*) AS n FROM fresh GROUP BY conversation_id
 ), numbered AS ({conversations.NUMBER}), written AS (

@@ -17,12 +17,13 @@ from django.utils import timezone
 from accounts.models import PersonHold, User
 from accounts.operations.holding import end_hold, place_hold
 from accounts.staff.models import StaffAct
+from chatproject.contract.errors import ClientIdUsed, NotFound
 from conversations.models import Conversation, ConversationHold, Happening, Membership, RetentionPolicy
 from conversations.operations.leaving import leave_conversation
 from conversations.operations.renaming import change_conversation
 from media.discarding import discard_bytes
 from media.models import Attachment
-from messaging.models import Message, OutboxEntry, Reaction, Revision
+from messaging.models import ExpiredMessage, Message, OutboxEntry, Reaction, Revision
 from messaging.operations import expiring
 from messaging.operations.expiring import expire_old_messages
 from messaging.retention import EXEMPT, HELD, NEWER, UNLIMITED, simulate
@@ -95,8 +96,6 @@ def test_old_messages_go_from_everywhere_with_one_rev(
     assert [(entry.kind, entry.seq, entry.user_id) for entry in OutboxEntry.objects.all()] == [("read", 5, bob.pk)]
     changes = call(bob, "GET", f"conversations/{garden.pk}/changes?since=0").body
     assert [each["seq"] for each in changes["messages"]] == [6]
-    reply = {"client_id": str(uuid4()), "body": "To what?", "reply_to": 5}
-    assert call(bob, "POST", f"conversations/{garden.pk}/messages", reply).code == "not_found"
     with listening() as published:
         expire_old_messages()
     assert published == []
@@ -242,3 +241,26 @@ def test_command_and_page_say_what_would_go_on_a_date(alice: User, root: User, g
     form = {"days": "5", "least_days": "9"}
     refused = browser(root).post("/admin/conversations/retentionpolicy/1/change/", form)
     assert b"must not be more than the days" in refused.content
+
+
+def test_repeat_and_reply_of_an_offline_client_after_retention(alice: User, bob: User, garden: Conversation) -> None:
+    """What the client could not send until now is not sent twice, and not lost."""
+    ours = {"actor": alice, "conversation": garden.pk, "client_id": uuid4(), "body": "Hello"}
+    first = send_message(**ours)
+    say(bob, garden, 2)
+    age(garden, 40, 3)
+    keep(30)
+    expire_old_messages()
+    assert seqs(garden) == []
+    again = send_message(**ours)
+    assert (again.seq, again.rev, again.repeated) == (first.seq, first.rev, True)
+    with pytest.raises(ClientIdUsed):
+        send_message(**ours | {"conversation": direct(alice, bob).pk})
+    say(alice, garden, 1, reply_to=2)
+    assert Message.objects.get(conversation=garden).reply_to == 2
+    for seq in (0, 5):
+        with pytest.raises(NotFound):
+            say(alice, garden, 1, reply_to=seq)
+    ExpiredMessage.objects.update(expired_at=timezone.now() - expiring.REPEATABLE)
+    assert expiring.forget_expired() == 3
+    assert send_message(**ours).seq == 5
