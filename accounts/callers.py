@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.http.cookie import parse_cookie
 
 from accounts.authentication import Signed, bearer
@@ -13,6 +12,7 @@ from accounts.browser_sessions import is_current, named_device
 from accounts.devices import Named, devices
 from accounts.models import Device
 from accounts.origins import is_allowed_origin
+from accounts.sessions import SessionStore
 from accounts.tokens import Claims, read_access
 from chatproject.contract.errors import DomainError, Forbidden, NotAuthenticated, TokenInvalid
 from chatproject.database.statements import fetch_all

@@ -1,5 +1,6 @@
 """The last steps of an erasure: what leads from an account to a person."""
 
+import json
 import secrets
 
 from django.contrib.admin.models import LogEntry
@@ -11,7 +12,9 @@ from django.utils import timezone
 from accounts import events
 from accounts.lists import list_changed
 from accounts.models import Block, Device, User
+from accounts.operations.reserving import reserve_name
 from accounts.operations.signing_out import ACCOUNT_DISABLED, end_all_devices
+from accounts.sessions import UNSIGNED
 from chatproject.personal import Erasing
 from chatproject.realtime import publish
 
@@ -20,18 +23,20 @@ PIECE = 1_000
 
 
 def end_sessions(erasing: Erasing) -> None:
-    """Ends every device, and deletes sessions that no device names: they are found only by reading all."""
+    """Ends every device, and deletes sessions in which a sign-in did not come to its end.
+
+    Only their content names the person, so they are found by reading them; they live for an hour.
+    """
     with erasing.piece():
         end_all_devices(user=erasing.user, reason=ACCOUNT_DISABLED)
-    me, after = str(erasing.user.pk), ""
-    while True:
+    me = str(erasing.user.pk)
+    unsigned = Session.objects.filter(expire_date__lte=timezone.now() + UNSIGNED)
+    keys = list(unsigned.values_list("pk", flat=True))
+    for start in range(0, len(keys), PIECE):
         with erasing.piece():
-            found = list(Session.objects.filter(session_key__gt=after).order_by("session_key")[:PIECE])
-            if not found:
-                return
-            mine = [each.session_key for each in found if me in map(str, each.get_decoded().values())]
-            Session.objects.filter(session_key__in=mine).delete()
-            after = found[-1].session_key
+            found = Session.objects.filter(pk__in=keys[start : start + PIECE])
+            mine = [each.pk for each in found if me in json.dumps(each.get_decoded(), default=str)]
+            Session.objects.filter(pk__in=mine).delete()
 
 
 def unblock_everywhere(erasing: Erasing) -> None:
@@ -57,6 +62,7 @@ def forget_names_in_log(erasing: Erasing) -> None:
 def anonymise(user: User) -> None:
     """Turns the account into that of a deleted user, in the caller's transaction. Others see it at once."""
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    reserve_name(locked.username)
     locked.username, locked.display_name = f"deleted-{secrets.token_hex(6)}", NAME
     locked.email = locked.avatar = ""
     locked.time_zone, locked.locale, locked.enter_sends = "UTC", "en", True

@@ -13,14 +13,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.holds import is_held, keep_holds
+from accounts.holds import keep_holds
 from accounts.models import AccountDeletion, User
 from accounts.operations.anonymising import anonymise
 from accounts.staff.operations.recording import record_act
 from chatproject.contract.errors import Conflict
 from chatproject.personal import Cleared, Deleted, Table
 from chatproject.privacy import recording, registry
-from conversations.holds import held_conversations
+from conversations.holds import covers
 
 Say = Callable[[str], None]
 PIECE = 500
@@ -101,13 +101,8 @@ def _begin(user: User, *, ignores_holds: bool) -> AccountDeletion:
     return deletion
 
 
-def is_covered(user: User) -> bool:
-    """Whether a legal hold covers the person, or a conversation that they are or were in."""
-    return is_held(user) or held_conversations().filter(memberships__user=user).exists()
-
-
 def _refuse_held(user: User) -> None:
-    if is_covered(user):
+    if covers(user):
         raise Held("A legal hold covers this person, or a conversation that they are or were in.")
 
 

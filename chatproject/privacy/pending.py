@@ -2,25 +2,27 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from django.db.models import Q
 
 from accounts.models import AccountDeletion, User
 from chatproject.backups.places import Place
-from chatproject.privacy.erasing import Held, OutOfTime, erase, is_covered
+from chatproject.privacy.erasing import Held, OutOfTime, erase
 from chatproject.privacy.recording import here, recorded
+from conversations.holds import covers
 from media.discarding import discard_unnamed
 from media.models import Attachment
 from media.stores import Slot
 
 log = logging.getLogger(__name__)
-_MOST = 1_000
+_PAGE = 100
 
 
 def erase_due(*, seconds: float) -> bool:
     """Erases those that are due, the longest waiting first. Returns whether time ran out."""
     until = time.monotonic() + seconds
-    due = AccountDeletion.objects.unfinished().select_related("user").order_by("asked_at")
-    for deletion in list(due[:_MOST]):
+    for deletion in _due():
         try:
             erase(deletion.user, log.debug, until=until)
         except Held as error:
@@ -30,6 +32,16 @@ def erase_due(*, seconds: float) -> bool:
         except Exception:  # the others do not wait for it; the next run tries it again
             log.exception("user %s could not be erased", deletion.user_id)
     return False
+
+
+def _due() -> Iterator[AccountDeletion]:
+    """Yields all of them, however many of the first are held."""
+    due = AccountDeletion.objects.unfinished().select_related("user").order_by("asked_at", "pk")
+    while page := list(due[:_PAGE]):
+        yield from page
+        last = page[-1]
+        after = Q(asked_at__gt=last.asked_at) | Q(asked_at=last.asked_at, pk__gt=last.pk)
+        due = due.filter(after)
 
 
 def erase_again(place: Place | None, say: Callable[[str], None]) -> int:
@@ -46,7 +58,7 @@ def erase_again(place: Place | None, say: Callable[[str], None]) -> int:
         deletes = {"deletes_messages": known[user.pk].deletes_messages, "is_due": True, "erased_at": None}
         AccountDeletion.objects.update_or_create(user=user, defaults=deletes)
         User.objects.filter(pk=user.pk).update(is_active=False)
-        if user.pk not in ended and is_covered(user):
+        if user.pk not in ended and covers(user):
             continue
         slots = [row.slot for row in Attachment.objects.owned_by(user)] + [Slot(user.avatar)] * bool(user.avatar)
         erase(user, lambda _: None, is_again=True)

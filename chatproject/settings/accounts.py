@@ -24,6 +24,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -112,4 +113,5 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 0
 
 # See accounts/operations/deleting.py and chatproject/privacy.
 ERASED_MESSAGES = people.ERASED_MESSAGES.read()
+ERASED_NAME_DAYS = people.ERASED_NAME_DAYS.read()
 EXPORT_DAYS = people.EXPORT_DAYS.read()

@@ -18,7 +18,7 @@ from conversations.operations.noting import CLOSED, REOPENED, note
 def close_conversation(*, actor: User, conversation_id: str | UUID) -> Conversation:
     """Closes the conversation as an owner. Closing it again changes nothing. Raises Forbidden."""
     conversation = _locked_for_owner(actor, conversation_id)
-    _set_closed(conversation, is_closed=True, by=actor.pk)
+    set_closed(conversation, is_closed=True, by=actor.pk)
     return conversation
 
 
@@ -31,7 +31,7 @@ def reopen_conversation(*, actor: User, conversation_id: str | UUID) -> Conversa
     conversation = _locked_for_owner(actor, conversation_id)
     if conversation.is_closed_by_staff:
         raise Forbidden("Staff closed this conversation. Only staff can reopen it.")
-    _set_closed(conversation, is_closed=False, by=actor.pk)
+    set_closed(conversation, is_closed=False, by=actor.pk)
     return conversation
 
 
@@ -43,7 +43,7 @@ def close_as_staff(*, actor: User, conversation: Conversation, reason: str, is_c
     locked = Conversation.objects.locked(conversation.pk)
     locked.is_closed_by_staff = is_closed
     locked.save(update_fields=["is_closed_by_staff"])
-    _set_closed(locked, is_closed=is_closed)
+    set_closed(locked, is_closed=is_closed)
     act = "close" if is_closed else "reopen"
     record_act(actor=actor, act=act, object_type="conversation", object_id=locked.pk, reason=reason)
 
@@ -55,7 +55,7 @@ def _locked_for_owner(actor: User, conversation_id: str | UUID) -> Conversation:
     return conversation
 
 
-def _set_closed(conversation: Conversation, *, is_closed: bool, by: UUID | None = None) -> None:
+def set_closed(conversation: Conversation, *, is_closed: bool, by: UUID | None = None) -> None:
     """Closes or reopens a locked conversation and notifies every member. The timeline does not name staff."""
     if is_closed == (conversation.closed_at is not None):
         return

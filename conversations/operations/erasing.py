@@ -9,10 +9,12 @@ from chatproject.personal import Erasing
 from chatproject.realtime import publish
 from conversations import events
 from conversations.models import Conversation, Happening, Membership
+from conversations.operations.closing import set_closed
 from conversations.operations.leaving import depart, is_last_owner
 
 _SETTINGS = {"muted_until": None, "pinned_at": None, "archived_at": None, "notify": "", "notified_seq": 0}
-_BY_ROLE = Case(When(role=Membership.Role.ADMIN, then=Value(0)), default=Value(1))
+_ROLES = (Membership.Role.OWNER, Membership.Role.ADMIN)
+_BY_ROLE = Case(*(When(role=role, then=Value(place)) for place, role in enumerate(_ROLES)), default=Value(len(_ROLES)))
 
 
 def leave_everything(erasing: Erasing) -> None:
@@ -45,11 +47,18 @@ def _forget_empty(user: User) -> None:
 
 
 def _hand_over(conversation: Conversation, user: User) -> None:
-    """Makes the admin who has been a member longest the owner; without admins, the member."""
-    others = Membership.objects.active().of(conversation).exclude(user=user).filter(user__is_active=True)
-    heir = others.order_by(_BY_ROLE, "joined_at", "pk").first()
-    if heir is not None:
+    """Makes the admin who has been a member longest the owner; without admins, the member.
+
+    If no member is active, it becomes read-only, until the one among them who gets it is back and reopens it.
+    """
+    others = Membership.objects.active().of(conversation).exclude(user=user).filter(user__deletion__started_at=None)
+    heir = others.order_by("-user__is_active", _BY_ROLE, "joined_at", "pk").select_related("user").first()
+    if heir is None:
+        return
+    if heir.role != Membership.Role.OWNER:
         heir.role, heir.rev = Membership.Role.OWNER, conversation.next_rev()
         heir.save(update_fields=["role", "rev"])
         conversation.save(update_fields=["rev"])
         publish(events.member_changed(conversation, heir))
+    if not heir.user.is_active:
+        set_closed(conversation, is_closed=True)

@@ -1,6 +1,6 @@
 """Shared by the verbs that change a message: locks it, numbers the change and publishes it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -41,18 +41,24 @@ class Change:
 
     def tell(self) -> None:
         """Publishes the whole new state of the message."""
-        event = MessageEvent(
-            conversation=self.conversation.pk, rev=self.message.rev, message=rendering.one(self.message)
-        )
-        is_restricted = self.conversation.history == Conversation.History.JOINED
-        realtime.publish(
+        tell(self.conversation, [self.message])
+
+
+def tell(conversation: Conversation, changed: Sequence[Message]) -> None:
+    """Publishes the whole new state of these messages, in the order of their revs."""
+    is_restricted = conversation.history == Conversation.History.JOINED
+    group = realtime.conversation_group(conversation.pk)
+    realtime.publish(
+        *(
             realtime.seal(
-                realtime.conversation_group(self.conversation.pk),
-                event,
-                rev=self.message.rev,
-                seq=self.message.seq if is_restricted else 0,
+                group,
+                MessageEvent(conversation=conversation.pk, rev=each.rev, message=each),
+                rev=each.rev,
+                seq=each.seq if is_restricted else 0,
             )
+            for each in rendering.messages(changed)
         )
+    )
 
 
 @dataclass

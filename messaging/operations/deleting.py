@@ -2,21 +2,29 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from psycopg.types.numeric import Int8
 
 from accounts.staff.operations.recording import record_act
 from chatproject.contract.commands.socket import DeleteMessage
 from chatproject.contract.errors import Forbidden
 from chatproject.contract.objects.base import Moved
 from chatproject.contract.verbs import command
+from chatproject.database.statements import fetch_all
 from conversations.models import Conversation
 from media.models import Attachment
 from media.operations.removing import remove_attachments
 from messaging import policies
-from messaging.models import Message
-from messaging.operations.changing import Change, changing, message_call
+from messaging.models import Message, Reaction, Revision
+from messaging.operations.changing import changing, message_call, tell
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+_BURY = f"""
+UPDATE messaging_message m SET {", ".join(f"{name} = %s" for name in Message.LOST)}, deleted_at = i.at, rev = i.rev
+FROM (SELECT unnest(%s::bigint[]) AS id, unnest(%s::bigint[]) AS rev, %s::timestamptz AS at) i
+WHERE m.id = i.id RETURNING NULL
+"""  # noqa: S608 (the names of our own columns)
 
 
 @command(
@@ -38,7 +46,7 @@ def delete_message(actor: "User", command: DeleteMessage) -> Message:
         message = change.message
         if not policies.can_delete(change.membership, change.conversation, message):
             raise Forbidden
-        bury(change)
+        bury(change.conversation, message)
     return message
 
 
@@ -51,25 +59,27 @@ def remove_message(*, actor: "User", message: Message, reason: str) -> Message:
     conversation = Conversation.objects.locked(message.conversation_id)
     if not actor.has_perm("messaging.delete_message") or not conversation.is_public:
         raise Forbidden("Staff can remove messages of channels only.")
-    change = Change(conversation, Message.objects.of(conversation).at(message.seq))
-    bury(change)
+    found = Message.objects.of(conversation).at(message.seq)
+    bury(conversation, found)
     place = f"{conversation.pk}/{message.seq}"
     record_act(actor=actor, act="remove message", object_type="message", object_id=place, reason=reason)
-    return change.message
+    return found
 
 
-def bury(change: Change) -> None:
-    """Makes a message of a locked conversation a tombstone, as one change."""
-    message = change.message
-    if message.is_deleted:
+def bury(conversation: Conversation, *messages: Message) -> None:
+    """Makes messages of a locked conversation tombstones, each as a change of its own."""
+    found = [each for each in messages if not each.is_deleted]
+    if not found:
         return
-    message.revisions.all().delete()
-    message.reactions.all().delete()
-    if message.has_attachments:
-        remove_attachments(Attachment.objects.said_in(message.conversation_id, message.seq))
-    for name, value in Message.LOST.items():
-        setattr(message, name, value)
-    message.deleted_at = timezone.now()
-    change.number()
-    message.save(update_fields=[*Message.LOST, "deleted_at", "rev"])
-    change.tell()
+    ids, now = [each.pk for each in found], timezone.now()
+    Revision.objects.filter(message__in=ids).delete()
+    Reaction.objects.filter(message__in=ids).delete()
+    if filled := [each.seq for each in found if each.has_attachments]:
+        remove_attachments(Attachment.objects.filter(conversation=conversation, message_seq__in=filled))
+    for each in found:
+        for name, value in Message.LOST.items():
+            setattr(each, name, value)
+        each.deleted_at, each.rev = now, conversation.next_rev()
+    conversation.save(update_fields=["rev"])
+    fetch_all(_BURY, [*Message.LOST.values(), [Int8(id) for id in ids], [Int8(each.rev) for each in found], now])
+    tell(conversation, found)

@@ -60,12 +60,11 @@ def _erase_piece(erasing: Erasing, id: UUID, after: int) -> int | None:
     if not is_deleting:
         mine = mine.filter(_HAS_MORE)
     found = list(mine.order_by("seq")[:PIECE])
+    emptied = [each for each in found if is_deleting or not (each.body or each.envelope)]
+    bury(conversation, *emptied)
     for message in found:
-        change = Change(conversation, message)
-        if is_deleting or not (message.body or message.envelope):
-            bury(change)
-        else:
-            _strip(change)
+        if message not in emptied:
+            _strip(Change(conversation, message))
     return found[-1].seq if len(found) == PIECE else None
 
 

@@ -13,7 +13,7 @@ MUTANTS = [
     Mutant(
         "a change without an event",
         "messaging/operations/deleting.py",
-        "    change.tell()\n",
+        "    tell(conversation, found)\n",
         "",
         "tests/messaging/test_published.py",
     ),
@@ -27,8 +27,8 @@ MUTANTS = [
     Mutant(
         "an event that is a delta",
         "messaging/operations/changing.py",
-        "message=rendering.one(self.message)",
-        "message=rendering.message(self.message, {}, [])",
+        "for each in rendering.messages(changed)",
+        "for each in [rendering.message(row, {}, []) for row in changed]",
         "tests/contract/test_law.py -k numbered",
     ),
     Mutant(
@@ -48,8 +48,8 @@ MUTANTS = [
     Mutant(
         "what was said before is replied to",
         "messaging/operations/sending_sql.py",
-        "a.reply_to > a.floor AND",
-        "a.reply_to > 0 AND",
+        "(a.reply_to > a.floor OR",
+        "(a.reply_to > 0 OR",
         "tests/messaging/test_joined_history.py",
     ),
     Mutant(
@@ -76,8 +76,8 @@ MUTANTS = [
     Mutant(
         "a repeat that is new",
         "messaging/operations/sending_sql.py",
-        "x.sender_id = a.sender_id AND x.client_id = a.client_id",
-        "x.sender_id = a.sender_id AND x.client_id = a.client_id AND x.body = a.body",
+        "messaging_message x ON x.sender_id = a.sender_id AND x.client_id = a.client_id",
+        "messaging_message x ON x.sender_id = a.sender_id AND x.client_id = a.client_id AND x.body = a.body",
         "tests/messaging/test_duplicates.py",
     ),
     Mutant(

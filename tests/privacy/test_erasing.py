@@ -11,14 +11,16 @@ import redis
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import AccountDeletion, PersonHold, User
+from accounts.models import AccountDeletion, PersonHold, ReservedName, User
+from accounts.operations.cleaning_up import clean_up
 from accounts.operations.deactivating import reactivate
 from accounts.operations.holding import end_hold, place_hold
 from accounts.operations.ordering_erasure import order_erasure, order_erasure_now
+from accounts.operations.registering import raise_taken
 from chatproject.backups.repository import open_repository
 from chatproject.backups.sealing import Secrets
-from chatproject.contract.errors import Forbidden
-from chatproject.privacy import erasing, pending, recording
+from chatproject.contract.errors import Conflict
+from chatproject.privacy import erasing, recording
 from chatproject.privacy.exporting.making import make_export
 from chatproject.privacy.pending import erase_again
 from chatproject.realtime.bus import bus
@@ -30,7 +32,7 @@ from tests.backups.conftest import _url as database_url
 from tests.conversations.world import event, listening
 from tests.privacy import scanning
 from tests.privacy.living import Life
-from tests.world import PASSWORD, browser, person
+from tests.world import PASSWORD, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,7 +79,13 @@ def test_erasure_leaves_nothing_of_the_person(
     ]
     gone = life.friend("GET", f"users/{user.pk}")
     assert (gone["display_name"], gone["is_deactivated"]) == ("Deleted user", True)
-    person("plantedname")  # the name and the address are free again
+    # No one else passes for them.
+    with pytest.raises(Conflict):
+        raise_taken(User(username="pIantedName"))
+    ReservedName.objects.update(until=timezone.now())
+    person("plantedname")
+    raise_taken(User.objects.get(username="plantedname"))
+    assert clean_up()["reserved_names"] == 1
 
 
 def kept_where(life: Life, is_deleting: bool) -> set[str]:
@@ -169,23 +177,6 @@ def test_restore_respects_the_hold_that_interrupted_an_erasure(alice: User, sett
     assert not User.objects.filter(username="alice").exists()
 
 
-def test_hold_stops_an_erasure_and_server_policy_is_the_strictest(life: Life, root: User, settings: Any) -> None:
-    user = me()
-    order_erasure(actor=root, user=user, reason="asked by letter")
-    erase_deleted()
-    assert AccountDeletion.objects.get().started_at is None  # its time is not over
-    AccountDeletion.objects.update(is_due=True)
-    hold = PersonHold(user=user, reason="a court asks")
-    place_hold(actor=None, hold=hold)
-    erase_deleted()
-    assert User.objects.filter(username="plantedname").exists()
-    PersonHold.objects.filter(pk=hold.pk).update(ended_at=hold.placed_at, end_reason="over")
-    settings.ERASED_MESSAGES = "delete"
-    erase_deleted()
-    assert AccountDeletion.objects.get().erased_at is not None
-    assert not Message.objects.filter(sender=user, deleted_at=None).exists()
-
-
 def test_messages_go_with_the_last_person_who_could_read_them(life: Life) -> None:
     bob = User.objects.get(username="bob")
     life.friend("DELETE", f"me/blocks/{me().pk}")
@@ -213,32 +204,3 @@ def test_run_that_goes_on_visits_only_what_is_left(life: Life) -> None:
     erase_messages(first)
     erase_messages(second)
     assert (first.pieces, second.pieces) == (3, 1), "no one else is in the last"
-
-
-def test_erasure_that_fails_holds_up_no_other(alice: User, bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    for user in (alice, bob):
-        order_erasure(actor=None, user=user)
-    AccountDeletion.objects.update(is_due=True)
-    whole = erasing.erase
-
-    def fail_once(user: User, say: Any, **how: Any) -> None:
-        if user == alice:
-            raise OSError("the disk is away")
-        whole(user, say, **how)
-
-    monkeypatch.setattr(pending, "erase", fail_once)
-    erase_deleted()
-    assert list(AccountDeletion.objects.unfinished().values_list("user", flat=True)) == [alice.pk]
-
-
-def test_staff_delete_only_weaker_accounts(root: User, alice: User, bob: User) -> None:
-    User.objects.filter(pk=bob.pk).update(is_staff=True)
-    with pytest.raises(Forbidden):
-        order_erasure(actor=User.objects.get(pk=bob.pk), user=root)
-    with pytest.raises(Forbidden):
-        order_erasure(actor=root, user=root)
-    client = browser(root)
-    chosen = {"action": "delete", "_selected_action": [str(alice.pk)], "reason": "asked by letter", "apply": "1"}
-    client.post("/admin/accounts/user/", chosen)
-    assert AccountDeletion.objects.get().user == alice
-    assert not User.objects.get(pk=alice.pk).is_active
