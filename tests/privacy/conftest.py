@@ -14,7 +14,8 @@ from media.operations.picturing import change_avatar, change_picture
 from tests.media.test_sweeping import begun, ready
 from tests.media.test_sweeping import post as post_file
 from tests.pictures import square
-from tests.privacy.living import Life
+from tests.privacy import planting
+from tests.privacy.living import EXPORTED, SECRET, Life
 from tests.world import PASSWORD, App, browser, person
 
 
@@ -54,4 +55,6 @@ def life() -> Life:
     post_file(me, shared, row)
     begun(me, shared)
     browser(me)
+    words = lived.plant_all(EXPORTED, SECRET)
+    planting.plant_more("plantedname", "bob", lived.shared, words)
     return lived

@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +10,11 @@ from uuid import uuid4
 
 #: (method, path, data) → the body of the answer.
 Call = Callable[..., Any]
+
+
+#: Words of planting.py: in the export, and what is a secret of theirs or a note about them.
+EXPORTED = ("former address", "name of a device", "reason of a ban")
+SECRET = ("token", "second factor", "note of the staff", "note of an admin", "history of the admin", "error", "session")
 
 
 @dataclass
@@ -30,6 +35,14 @@ class Life:
         word = f"plant{secrets.token_hex(8)}"
         self.planted[where] = word
         return f"{before}{word}{after}"
+
+    def plant_all(self, exported: Iterable[str], secret: Iterable[str]) -> dict[str, str]:
+        """Returns {where: word} of more words."""
+        words = {where: self.plant(where) for where in exported}
+        for where in secret:
+            words[where] = f"plant{secrets.token_hex(8)}"
+            self.secret.add(words[where])
+        return words
 
     def live(self) -> None:
         friend_id = self.friend("GET", "me")["id"]

@@ -11,6 +11,8 @@ from accounts.models import User
 from chatproject.personal import Changed, Cleared, Deleted, Section, Table
 from chatproject.privacy import registry
 from chatproject.privacy.exporting.schema import field_of, schema_of
+from tests.privacy.living import Life
+from tests.privacy.planting import empty_tables
 
 TABLES = {table.model: table for table in registry.tables()}
 OTHERS = {name: why for each in registry.ALL for name, why in each.others.items()}
@@ -72,6 +74,12 @@ def test_registry_test_finds_what_is_missing() -> None:
     kept = Table(model=device.model, people={"user": Changed("")}, exported=thin)
     assert "erases no name" in problems_of(model, kept, {})
     assert "exports no name" in problems_of(model, kept, {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_person_of_these_tests_has_something_by_every_path(life: Life) -> None:
+    """A table of which they have nothing would not be tested."""
+    assert empty_tables("plantedname") == set()
 
 
 @pytest.mark.django_db

@@ -14,10 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 from zipfile import ZipFile
 
 import psycopg
@@ -25,23 +24,16 @@ import redis
 
 from chatproject.supervisor.plan import PROJECT
 from tests.machine import Machine
-from tests.pictures import square
 from tests.privacy import scanning
-from tests.privacy.living import Life
+from tests.privacy.living import EXPORTED, SECRET, Life
+from tests.privacy_drill.giving import fill, give_files, wait
+from tests.privacy_drill.others import Others
 from tests.privacy_drill.settling import settle_files
 from tests.restore_drill.people import PASSWORD, Page
 
 MESSAGES, QUICK = 20_000, 300
-_PATIENCE = 600
-_FILL = """
-INSERT INTO messaging_message (conversation_id, seq, rev, sender_id, client_id, body, created_at)
-SELECT c.id, c.last_seq + n, c.rev + n, %(sender)s, gen_random_uuid(), %(word)s || ' number ' || n, now()
-FROM conversations_conversation c CROSS JOIN generate_series(1, %(count)s) n WHERE c.id = %(conversation)s
-"""
-_HEAD = """
-UPDATE conversations_conversation SET last_seq = last_seq + %(count)s, rev = rev + %(count)s
-WHERE id = %(conversation)s
-"""
+#: Seconds for which others write before the erasure, to compare.
+_BEFORE = 5
 _LEFT = "SELECT count(*) FROM messaging_message WHERE sender_id = %s AND deleted_at IS NULL"
 _ERASED = "SELECT count(*) FROM accounts_accountdeletion WHERE user_id = %s AND erased_at IS NOT NULL"
 
@@ -72,8 +64,9 @@ class Drill:
         life = Life(me.call, friend.call, PASSWORD)
         life.planted["username"] = username
         life.live()
-        self._give_files(page, me, life)
-        self._fill(life, me.call("GET", "me")["id"])
+        give_files(page, me, life)
+        self._plant_more(life)
+        fill(self._machine.database_url, life, me.call("GET", "me")["id"], self._messages)
         self._words = [*life.planted.values(), *life.secret]
         missing = self._export(me, life)
         self._manage("backup", "--to", str(self._repository))
@@ -82,7 +75,14 @@ class Drill:
         assert self._look("before"), "the scan finds nothing that is there"
         self._remaining.clear()
         id = me.call("GET", "me")["id"]
-        self._erase(username, id)
+        others = Others(friend, life.shared, self._machine.database_url)
+        with others:
+            time.sleep(_BEFORE)
+        say(f"SENDS before {others.line()}")
+        others = Others(friend, life.shared, self._machine.database_url)
+        with others:
+            self._erase(username, id)
+        say(f"SENDS during {others.line()}")
         watcher.run(
             until=lambda: watcher.revs[life.shared] == friend.call("GET", f"conversations/{life.shared}")["rev"]
         )
@@ -106,39 +106,23 @@ class Drill:
         machine.data_dir.chmod(0o711)  # started by root, PostgreSQL is to reach its own folder
         return machine
 
-    def _give_files(self, page: Page, me: Any, life: Life) -> None:
-        """A file of a message, an upload that does not end, and a picture."""
-        client = page.client(me)
-        client.run(until=lambda: life.shared in client.revs)
-        name, text = life.plant("name of a file", after=".txt"), life.plant("text of a file")
-        file = client.send_file(life.shared, name, text.encode() * 100)
-        client.run(until=lambda: not client.outbox)
-        wait(lambda: me.call("GET", f"attachments/{file}")["state"] == "ready", "the file is verified")
-        unfinished = f"conversations/{life.shared}/uploads"
-        upload = me.call("POST", unfinished, {"name": life.plant("name of an upload", after=".txt"), "size": 2_000})
-        life.secret.add(part := f"plant{os.urandom(8).hex()}")  # not in the export: no one has it yet
-        [where] = me.call("POST", f"uploads/{upload['id']}/parts", {"numbers": [1]})["parts"]
-        page.names["put"](where, part.encode().ljust(2_000))
-        picture = Request(f"{self._machine.url}/api/v1/me/avatar", square(64), method="PUT")
-        picture.add_header("Authorization", f"Bearer {me.tokens['access']}")
-        picture.add_header("Content-Type", "image/png")
-        with urlopen(picture, timeout=60):
-            pass
-
-    def _fill(self, life: Life, sender: str) -> None:
-        word = life.plant("many messages")
-        for conversation in (life.shared, life.direct):
-            values = {"conversation": conversation, "sender": sender, "count": self._messages // 2, "word": word}
-            with psycopg.connect(self._machine.database_url) as line:
-                line.execute(_FILL, values)
-                line.execute(_HEAD, values)
+    def _plant_more(self, life: Life) -> None:
+        """What no call of the person makes; then every table has something of them."""
+        words = life.plant_all(EXPORTED, SECRET)
+        names = (life.planted["username"], "friend", life.shared, words)
+        self._manage("shell", "-v", "0", "-c", f"from tests.privacy import planting; planting.plant_more{names}")
+        look = f"from tests.privacy import planting; print(planting.empty_tables({names[0]!r}))"
+        empty = self._manage("shell", "-v", "0", "-c", look).strip().splitlines()[-1]
+        say(f"PLANTED without={empty}")
+        assert empty == "set()", "the person has nothing in these tables"
 
     def _export(self, me: Any, life: Life) -> list[str]:
         """Returns where something was planted that the export lacks."""
         began = time.monotonic()
         me.call("POST", "me/export", {"password": PASSWORD})
         wait(lambda: me.call("GET", "me/export")["state"] in ("ready", "failed"), "the export is made")
-        with urlopen(me.call("GET", "me/export")["url"], timeout=60) as answer:
+        link = me.call("POST", "me/export/link", {"password": PASSWORD})
+        with urlopen(link["url"], timeout=60) as answer:
             archive = ZipFile(io.BytesIO(answer.read()))
         content = "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
         rows = len(json.loads(archive.read("data/messages.json")))
@@ -204,15 +188,6 @@ class Drill:
 
 def list_media(data_dir: Path) -> list[Path]:
     return list(scanning.walk(data_dir / "media"))
-
-
-def wait(until: Callable[[], bool], what: str, *, fails: bool = True) -> None:
-    deadline = time.monotonic() + (_PATIENCE if fails else 60)
-    while not until():
-        if time.monotonic() > deadline:
-            assert not fails, f"not after {_PATIENCE} s: {what}"
-            return
-        time.sleep(0.1)
 
 
 def say(line: str) -> None:
