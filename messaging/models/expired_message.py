@@ -1,6 +1,3 @@
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django.db import models
 from django.utils import timezone
 
@@ -18,9 +15,6 @@ class ExpiredMessage(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sender", "client_id"], name="expired_message_client_id")]
-
-    if TYPE_CHECKING:
-        sender_id: UUID
 
     def __str__(self) -> str:
         return f"{self.conversation_id}/{self.seq}"
