@@ -41,7 +41,7 @@ class Happening(models.Model):
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     title = models.CharField(max_length=200, blank=True)
     # Of `kept`: messages are deleted after so many days; empty: they are kept without end.
-    keep_days = models.PositiveSmallIntegerField(null=True)
+    keep_days = models.SmallIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = HappeningQuerySet.as_manager()

@@ -10,7 +10,7 @@ from chatproject.contract.verbs import VERBS
 from tests.contract.database import contract_database
 from tests.contract.server import Services, WebProcess
 from tests.contract.world import World
-from tests.verbs import ORDERED, call_of, fields_of, request_of
+from tests.verbs import ORDERED, fields_of, request_of
 
 _PUBLISH = """
 INSERT INTO staff_document (id, kind, version, text, requires_acceptance, published_at)
@@ -51,7 +51,7 @@ async def test_every_command_that_writes_waits_for_the_terms_as_its_call_does(st
         if verb.name == "auth":
             fields = {"access": alice.access}
         code = await socket.code(verb.name, **fields)
-        if call_of(verb):
+        if verb.call:
             assert (await alice.call(*request_of(verb, fields))).code == code, verb.name
         refused[verb.name] = code
     assert refused == {verb.name: "terms_required" if verb.writes else "ok" for verb in ORDERED}

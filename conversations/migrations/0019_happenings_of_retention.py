@@ -4,14 +4,14 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0017_retention'),
+        ('conversations', '0018_validate_keep_days'),
     ]
 
     operations = [
         migrations.AddField(
             model_name='happening',
             name='keep_days',
-            field=models.PositiveSmallIntegerField(null=True),
+            field=models.SmallIntegerField(null=True),
         ),
         # In code alone: the column has no check of its words.
         migrations.AlterField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0010_revision_replaced'),
+        ('messaging', '0011_summarize'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
