@@ -36,7 +36,7 @@ class ExportView(Api):
 class ExportLinkView(Api):
     @documented("Get the address of your export", request=Proof, response=objects.ExportLink)
     def post(self, request: SignedRequest) -> Response:
-        """Proves the user's identity again: whoever has the address can download everything.
+        """Proves the user's identity again: anyone who has the address can download everything.
 
         Not found if no export is ready.
         """

@@ -12,7 +12,7 @@ from uuid import uuid4
 Call = Callable[..., Any]
 
 
-#: Words of planting.py: in the export, and what is a secret of theirs or a note about them.
+#: Words of planting.py: in the export, and what is a secret of a person or a note about that person.
 EXPORTED = ("former address", "name of a device", "reason of a ban")
 SECRET = ("token", "second factor", "note of the staff", "note of an admin", "history of the admin", "error", "session")
 

@@ -1,4 +1,4 @@
-"""Whoever has not accepted the terms writes by no command; they read, and write again once they have."""
+"""Users who have not accepted the terms write by no command; they read, and write again once they have."""
 
 from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
