@@ -13,7 +13,7 @@ from conversations.operations.noting import KEPT, note
 
 @transaction.atomic
 def set_exempt(*, actor: User, conversation: Conversation, reason: str, is_exempt: bool) -> None:
-    """Keeps all messages of a conversation without end, or ends that, and adds a line to its timeline. Raises Forbidden."""
+    """Keeps all messages of a conversation without end, or ends that, and says it in the timeline. Raises Forbidden."""
     if not actor.has_perm("conversations.change_conversation"):
         raise Forbidden("Only staff who may change conversations can exempt one from retention.")
     locked = Conversation.objects.locked(conversation.pk)
