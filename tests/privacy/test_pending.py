@@ -12,7 +12,7 @@ from accounts.operations.holding import place_hold
 from accounts.operations.ordering_erasure import order_erasure, order_erasure_now
 from accounts.sessions import UNSIGNED, SessionStore
 from chatproject.contract.errors import Forbidden
-from chatproject.privacy import pending
+from chatproject.privacy import erasing, pending
 from chatproject.tasks import erase_deleted
 from messaging.models import Message
 from tests.conversations.world import call, group
@@ -39,7 +39,7 @@ def test_erasure_that_fails_holds_up_no_other(alice: User, bob: User, monkeypatc
     for user in (alice, bob):
         order_erasure(actor=None, user=user)
     AccountDeletion.objects.update(is_due=True)
-    whole = pending.erase
+    whole = erasing.erase
 
     def fail_once(user: User, say: Any, **how: Any) -> None:
         if user == alice:
