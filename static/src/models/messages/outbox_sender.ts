@@ -1,5 +1,12 @@
 import { effect, untracked } from "@preact/signals-core";
-import { isSignedOut, isUnaccepted, Refused, retryAfter, sentence, Unreachable } from "../../connection/errors";
+import {
+  isSignedOut,
+  isUnaccepted,
+  Refused,
+  retryAfter,
+  sentence,
+  Unreachable,
+} from "../../connection/errors";
 import type { Link } from "../../connection/link";
 import type { Clock, Lock } from "../../connection/world";
 import type { ConversationId, Moved } from "../../protocol/wire";

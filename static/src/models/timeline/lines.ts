@@ -19,7 +19,15 @@ const OF_ALL: ReadonlySet<HappeningKind> = new Set(["renamed", "closed", "reopen
 export function linesOf(happenings: readonly Happening[], dayOf: (at: string) => string): LineRow[] {
   const lines: LineRow[] = [];
   let open = new Map<string, LineRow>();
-  for (const { rev, kind, user, by = null, title, keep_days: keepDays = null, created_at: at } of happenings) {
+  for (const {
+    rev,
+    kind,
+    user,
+    by = null,
+    title,
+    keep_days: keepDays = null,
+    created_at: at,
+  } of happenings) {
     if (!KNOWN.has(kind)) continue;
     const alike = `${kind} ${by} ${dayOf(at)}`;
     const line = open.get(alike);

@@ -14,7 +14,15 @@ const screen = { chat, show } as unknown as Screen;
 
 function drawn(row: Partial<LineRow>): HTMLElement {
   const box = document.createElement("div");
-  const line = { kind: "line", key: "line-1", at: "2026-11-24T09:00:00Z", by: null, users: [], title: "", keepDays: null };
+  const line = {
+    kind: "line",
+    key: "line-1",
+    at: "2026-11-24T09:00:00Z",
+    by: null,
+    users: [],
+    title: "",
+    keepDays: null,
+  };
   render(timelineLine(screen, { ...line, ...row } as LineRow), box);
   return box;
 }
