@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from time import time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
+from accounts.models import Device
 from chatproject.contract.errors import TokenInvalid
-
-if TYPE_CHECKING:
-    from accounts.models import Device
 
 T = TypeVar("T", bound=Token)
 
@@ -52,7 +50,7 @@ def next_jti(jti: UUID) -> UUID:
     return uuid5(jti, "next")
 
 
-def pair_of(device: "Device", jti: UUID, issued_at: datetime) -> Pair:
+def pair_of(device: Device, jti: UUID, issued_at: datetime) -> Pair:
     """Returns the pair whose refresh token is `jti`: the same strings on every call."""
     return Pair(
         access=_make(AccessToken, device, uuid5(jti, "access"), issued_at),
@@ -77,7 +75,7 @@ def read_refresh(token: str) -> Claims:
     return _read(FamilyRefreshToken, token)
 
 
-def _make(kind: type[Token], device: "Device", jti: UUID, issued_at: datetime) -> str:
+def _make(kind: type[Token], device: Device, jti: UUID, issued_at: datetime) -> str:
     token: Any = kind()
     token.set_iat(at_time=issued_at)
     token.set_exp(from_time=issued_at)

@@ -1,12 +1,13 @@
 """Uploads and attachments over REST. The bytes are transferred by the addresses that these endpoints return."""
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from django.conf import settings
 from msgspec.structs import asdict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from accounts.serializers import own_profile
 from chatproject.contract.commands.media import CompleteUpload, LinkAttachment, SignParts, StartUpload
 from chatproject.contract.errors import Invalid
@@ -23,16 +24,13 @@ from media.operations.picturing import change_avatar, remove_avatar
 from media.operations.uploading import cancel_upload, read_upload, sign_parts, start_upload
 from media.parsers import PictureBytesParser, PictureParser
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 
 class MediaApi(Api):
     """A view for signed-in users."""
 
     @property
-    def actor(self) -> "User":
-        return cast("User", self.request.user)
+    def actor(self) -> User:
+        return cast(User, self.request.user)
 
     def whole(self, url: str) -> str:
         """Returns the absolute URL, from the request's point of view."""

@@ -1,6 +1,6 @@
 """A file that a user uploads, from the first byte on."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.postgres.indexes import BrinIndex
@@ -8,30 +8,25 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.models import User
 from chatproject.contract.errors import NotFound
 from chatproject.contract.ids import parse_id, uuid7
 from conversations.floor import floor_at
 from media.stores import Slot
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from accounts.models import User
-
 
 #: The kinds that are listed together.
 COLLECTIONS = {"media": ["picture", "video"], "files": ["text", "file"], "audio": ["audio", "voice"]}
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
-    def owned_by(self, user: "User") -> "AttachmentQuerySet":
+    def owned_by(self, user: User) -> "AttachmentQuerySet":
         return self.filter(owner=user)
 
-    def among_members(self, user: "User") -> "AttachmentQuerySet":
+    def among_members(self, user: User) -> "AttachmentQuerySet":
         """Returns attachments in conversations that this user is in."""
         return self.filter(conversation__memberships__user=user, conversation__memberships__left_at__isnull=True)
 
-    def visible_to(self, user: "User") -> "AttachmentQuerySet":
+    def visible_to(self, user: User) -> "AttachmentQuerySet":
         """Returns the files in the user's conversations that they may see: those of messages they may read, and their
         own.
         """
@@ -59,7 +54,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def unfinished(self) -> "AttachmentQuerySet":
         return self.filter(state=Attachment.State.UPLOADING)
 
-    def keys_among(self, keys: "Iterable[str]") -> set[str]:
+    def keys_among(self, keys: Iterable[str]) -> set[str]:
         """Returns the store keys among these that belong to a row that needs its bytes."""
         return set(self.counted().filter(key__in=list(keys)).values_list("key", flat=True))
 

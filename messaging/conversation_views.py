@@ -1,11 +1,11 @@
 """Builds conversation views, as members receive them: with their last messages, and their members if there are few."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 
+from accounts.models import User
 from chatproject.contract.errors import NotFound
 from chatproject.contract.objects import conversations as objects
 from chatproject.contract.objects.messaging import Message
@@ -16,11 +16,8 @@ from conversations.queries import members_listed
 from conversations.rendering import membership
 from messaging.rendering import last_messages
 
-if TYPE_CHECKING:
-    from accounts.models import User
 
-
-def conversation_view(actor: "User", conversation: Conversation) -> objects.Conversation:
+def conversation_view(actor: User, conversation: Conversation) -> objects.Conversation:
     """Returns the conversation as the actor sees it. Raises NotFound if they are not a member (any more)."""
     for only in conversation_views(actor, [conversation]):
         return only
@@ -33,7 +30,7 @@ def conversation_view_of(row: Membership) -> objects.Conversation:
     return only
 
 
-def conversation_views(actor: "User", conversations: Iterable[Conversation]) -> list[objects.Conversation]:
+def conversation_views(actor: User, conversations: Iterable[Conversation]) -> list[objects.Conversation]:
     """Builds views of the conversations that the actor is in, in the given order: three queries for any number."""
     conversations = list(conversations)
     mine = Membership.objects.for_user(actor).filter(conversation__in=conversations)

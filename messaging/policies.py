@@ -1,21 +1,16 @@
 """Decides who may do what to a message. Pure: facts in, result out."""
 
-from typing import TYPE_CHECKING
+from uuid import UUID
 
-from conversations.models import Membership
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from conversations.models import Conversation
-    from messaging.models import Message
+from conversations.models import Conversation, Membership
+from messaging.models import Message
 
 
-def can_edit(actor: "UUID", message: "Message") -> bool:
+def can_edit(actor: UUID, message: Message) -> bool:
     return message.sender_id == actor
 
 
-def can_delete(membership: Membership, conversation: "Conversation", message: "Message") -> bool:
+def can_delete(membership: Membership, conversation: Conversation, message: Message) -> bool:
     """Returns True for the author, and in groups and channels also for admins and owners."""
     return message.sender_id == membership.user_id or (
         not conversation.is_direct and membership.role != Membership.Role.MEMBER

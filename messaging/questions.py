@@ -4,17 +4,15 @@ Fast reads and Django's views both call these.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from accounts.models import User
 from chatproject.contract.errors import Invalid
 from chatproject.contract.objects.conversations import Conversation
 from chatproject.contract.objects.sync import Changes, MessagePage
 from chatproject.contract.pagination import Page
 from messaging.operations.listing import list_conversations
 from messaging.operations.reading import read_changes, read_history
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 Query = Mapping[str, Any]
 _FURTHEST = 2**53
@@ -39,13 +37,13 @@ def number(query: Query, name: str) -> int | None:
     return min(parsed, _FURTHEST)
 
 
-def conversations(actor: "User", query: Query) -> Page[Conversation]:
+def conversations(actor: User, query: Query) -> Page[Conversation]:
     return list_conversations(
         actor=actor, cursor=query.get("cursor"), limit=query.get("limit"), search=query.get("search", "")
     )
 
 
-def history(actor: "User", query: Query, conversation: str) -> MessagePage:
+def history(actor: User, query: Query, conversation: str) -> MessagePage:
     return read_history(
         actor=actor,
         conversation=conversation,
@@ -56,7 +54,7 @@ def history(actor: "User", query: Query, conversation: str) -> MessagePage:
     )
 
 
-def changes(actor: "User", query: Query, conversation: str) -> Changes:
+def changes(actor: User, query: Query, conversation: str) -> Changes:
     return read_changes(
         actor=actor, conversation=conversation, since=number(query, "since") or 0, limit=query.get("limit")
     )

@@ -1,22 +1,19 @@
 """A signed-in installation."""
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from datetime import datetime, timedelta
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
 
 from chatproject.contract.ids import uuid7
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
 
 class DeviceQuerySet(models.QuerySet["Device"]):
     def active(self) -> Self:
         return self.filter(ended_at__isnull=True, user__is_active=True)
 
-    def ended_since(self, moment: "datetime") -> Self:
+    def ended_since(self, moment: datetime) -> Self:
         return self.filter(ended_at__gte=moment)
 
 

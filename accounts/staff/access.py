@@ -1,6 +1,6 @@
 """What staff need in addition to their permissions, on pages and by API: a second factor, and a recent proof."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -8,11 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.authentication import SignedRequest
 from accounts.models import Device
 from chatproject.contract.errors import Forbidden
-
-if TYPE_CHECKING:
-    from accounts.authentication import SignedRequest
 
 
 def lacks_second_factor(user: Any) -> bool:
@@ -25,7 +23,7 @@ def is_recent(request: HttpRequest) -> bool:
     return _is_recent(max((float(record.get("at", 0)) for record in records), default=0.0))
 
 
-def ensure_staff(request: "SignedRequest", permission: str) -> None:
+def ensure_staff(request: SignedRequest, permission: str) -> None:
     """Raises Forbidden unless the caller of the API may enter the admin now and has the permission.
 
     An app proves the identity of its user when it signs in.

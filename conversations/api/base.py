@@ -1,21 +1,19 @@
 """Shared parts of this app's views."""
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from accounts.models import User
 from chatproject.contract.errors import Invalid
 from chatproject.contract.pagination import page_limit
 from chatproject.rest.views import Api
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class MemberApi(Api):
     """A view for signed-in users."""
 
     @property
-    def actor(self) -> "User":
-        return cast("User", self.request.user)
+    def actor(self) -> User:
+        return cast(User, self.request.user)
 
     @property
     def limit(self) -> int:

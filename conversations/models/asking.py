@@ -1,25 +1,20 @@
 """Requests, for people who choose to be asked before others add them to a conversation."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import Block
+from accounts.models import Block, User
 from chatproject.contract.ids import uuid7
+from conversations.models.conversation import Conversation
 from conversations.models.membership import Membership
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from conversations.models.conversation import Conversation
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
-    def of(self, conversation: "Conversation") -> "RequestQuerySet":
+    def of(self, conversation: Conversation) -> "RequestQuerySet":
         return self.filter(conversation=conversation)
 
-    def waiting_for(self, user: "User") -> "RequestQuerySet":
+    def waiting_for(self, user: User) -> "RequestQuerySet":
         """Requests that this user may still answer: the sender is active, may still add them, and is not blocked."""
         still_in = Membership.objects.active().filter(conversation=OuterRef("conversation"), user=OuterRef("asked_by"))
         return (

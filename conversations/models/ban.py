@@ -1,16 +1,13 @@
 """A person who may not join a conversation, for a while or until the ban is lifted."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from conversations.models.conversation import Conversation
+from conversations.models.conversation import Conversation
 
 
 class BanQuerySet(models.QuerySet["ConversationBan"]):
-    def of(self, conversation: "Conversation") -> "BanQuerySet":
+    def of(self, conversation: Conversation) -> "BanQuerySet":
         return self.filter(conversation=conversation)
 
     def active(self) -> "BanQuerySet":

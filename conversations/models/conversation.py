@@ -1,31 +1,28 @@
 """Conversations: each row has the two counters that synchronization is based on."""
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
+from accounts.models import User
 from chatproject.contract.errors import ConversationClosed, NotFound
 from chatproject.contract.ids import parse_id, uuid7
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
-    def for_member(self, user: "User") -> "ConversationQuerySet":
+    def for_member(self, user: User) -> "ConversationQuerySet":
         """The conversations that this user is in. To them, others do not exist."""
         return self.filter(memberships__user=user, memberships__left_at__isnull=True)
 
-    def get_for(self, user: "User", id: str | UUID) -> "Conversation":
+    def get_for(self, user: User, id: str | UUID) -> "Conversation":
         """Returns the conversation. Raises NotFound if this user is not in it."""
         conversation = self.for_member(user).filter(pk=parse_id(id)).first()
         if conversation is None:
             raise NotFound
         return conversation
 
-    def locked_for(self, user: "User", id: str | UUID) -> "Conversation":
+    def locked_for(self, user: User, id: str | UUID) -> "Conversation":
         """Returns the conversation with its row locked until the transaction ends. Raises NotFound.
 
         The lock is taken before membership is checked. Each statement reads a fresh snapshot, so the check sees a

@@ -1,16 +1,13 @@
 """Changes of a conversation in its timeline: members who joined or left, a new title, closing, retention."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from conversations.models.conversation import Conversation
+from conversations.models.conversation import Conversation
 
 
 class HappeningQuerySet(models.QuerySet["Happening"]):
-    def of(self, conversation: "Conversation") -> "HappeningQuerySet":
+    def of(self, conversation: Conversation) -> "HappeningQuerySet":
         return self.filter(conversation=conversation)
 
 

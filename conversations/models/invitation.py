@@ -2,17 +2,14 @@
 
 import hashlib
 import secrets
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
 
 from chatproject import vault
 from chatproject.contract.ids import uuid7
-
-if TYPE_CHECKING:
-    from conversations.models.conversation import Conversation
-
+from conversations.models.conversation import Conversation
 
 PURPOSE = "invitations"
 
@@ -22,7 +19,7 @@ def new_token() -> str:
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def of(self, conversation: "Conversation") -> "InvitationQuerySet":
+    def of(self, conversation: Conversation) -> "InvitationQuerySet":
         return self.filter(conversation=conversation)
 
     def of_token(self, token: str) -> Self:

@@ -1,39 +1,36 @@
 """The members of a conversation, their roles, and how far they have read."""
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.models import User
 from chatproject.contract.errors import NotFound
 from chatproject.contract.ids import parse_id
 from conversations.floor import floor_of
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from conversations.models.conversation import Conversation
+from conversations.models.conversation import Conversation
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> "MembershipQuerySet":
         return self.filter(left_at__isnull=True)
 
-    def of(self, conversation: "Conversation") -> "MembershipQuerySet":
+    def of(self, conversation: Conversation) -> "MembershipQuerySet":
         return self.filter(conversation=conversation)
 
-    def for_user(self, user: "User") -> "MembershipQuerySet":
+    def for_user(self, user: User) -> "MembershipQuerySet":
         return self.active().filter(user=user)
 
-    def get_in(self, conversation: "Conversation", user: UUID) -> "Membership":
+    def get_in(self, conversation: Conversation, user: UUID) -> "Membership":
         """Returns the user's membership of the conversation. Raises NotFound if they have none."""
         membership = self.active().filter(conversation=conversation, user=user).first()
         if membership is None:
             raise NotFound
         return membership
 
-    def get_for(self, user: "User", conversation_id: str | UUID) -> "Membership":
+    def get_for(self, user: User, conversation_id: str | UUID) -> "Membership":
         """Returns the user's membership with its conversation. Raises NotFound."""
         mine = self.for_user(user).select_related("conversation").filter(conversation=parse_id(conversation_id)).first()
         if mine is None:
@@ -133,6 +130,6 @@ class Membership(models.Model):
     def is_active(self) -> bool:
         return self.left_at is None
 
-    def floor(self, conversation: "Conversation") -> int:
+    def floor(self, conversation: Conversation) -> int:
         """The last seq hidden from this member: see conversations/floor.py."""
         return floor_of(conversation.history, self.joined_seq, conversation.expired_seq)

@@ -1,10 +1,11 @@
 """Messages and changes over REST: reads, and verbs whose call does more than run the operation."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from chatproject.contract.commands import socket as commands
 from chatproject.contract.objects import messaging as objects
 from chatproject.contract.objects import sync
@@ -20,12 +21,9 @@ from messaging.operations.collecting import list_files, list_links
 from messaging.operations.polling import poll
 from messaging.operations.reading import read_message, read_revisions, read_sent
 
-if TYPE_CHECKING:
-    from accounts.models import User
 
-
-def _actor(request: Request) -> "User":
-    return cast("User", request.user)
+def _actor(request: Request) -> User:
+    return cast(User, request.user)
 
 
 def _message(row: Message, status: int = 200) -> Response:

@@ -2,15 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from chatproject.realtime import conversation_group, user_group
 from messaging.hub.connection import Connection
 from messaging.hub.filling import MemberView
 from messaging.hub.log import Log
-
-if TYPE_CHECKING:
-    from uuid import UUID
 
 
 class Audiences:
@@ -36,7 +33,7 @@ class Audiences:
         """Returns whether a followed conversation is closed, according to the events delivered so far."""
         return self._logs[conversation].is_closed
 
-    def of_user(self, user: "str | UUID") -> Sequence[Connection]:
+    def of_user(self, user: str | UUID) -> Sequence[Connection]:
         return self._of(user_group(user))
 
     def _audience(self, conversation: str) -> Sequence[Connection]:

@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import redis.asyncio as redis
 from channels.layers import get_channel_layer
@@ -14,9 +14,7 @@ from django.conf import settings
 from chatproject import instruments
 from chatproject.realtime import Envelope
 from chatproject.realtime.bus import CHANNEL, pack, unpack
-
-if TYPE_CHECKING:
-    from chatproject.realtime.layer import EventLayer
+from chatproject.realtime.layer import EventLayer
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +67,7 @@ class Relay:
             wait = min(wait * 2, TIMEOUT)
 
     async def _relay(self) -> None:
-        layer = cast("EventLayer", get_channel_layer())
+        layer = cast(EventLayer, get_channel_layer())
         try:
             async with layer.line(self._channel) as ear, layer.line(self._channel) as mouth, asyncio.TaskGroup() as all:
                 all.create_task(self._listen(ear))

@@ -1,6 +1,6 @@
 """The messages of conversations."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -8,16 +8,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chatproject.contract.errors import NotFound
-
-if TYPE_CHECKING:
-    from conversations.models import Conversation, Membership
+from conversations.models import Conversation, Membership
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    def of(self, conversation: "Conversation") -> "MessageQuerySet":
+    def of(self, conversation: Conversation) -> "MessageQuerySet":
         return self.filter(conversation=conversation)
 
-    def visible_to(self, membership: "Membership", conversation: "Conversation") -> "MessageQuerySet":
+    def visible_to(self, membership: Membership, conversation: Conversation) -> "MessageQuerySet":
         """Returns the messages of a conversation that this member may read."""
         return self.of(conversation).filter(seq__gt=membership.floor(conversation))
 

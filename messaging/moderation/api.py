@@ -1,19 +1,17 @@
 """Reports over REST."""
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.limits import spend
+from accounts.models import User
 from chatproject.contract.commands.moderation import FileReport
 from chatproject.contract.objects.moderation import Reported
 from chatproject.contract.schema import documented
 from chatproject.rest.views import Api, answer
 from messaging.moderation.operations.reporting import file_report
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class ReportsApi(Api):
@@ -23,7 +21,7 @@ class ReportsApi(Api):
     def post(self, request: Request) -> Response:
         """`conversation` and `seq` name a message; staff then see its present text."""
         command = self.read(FileReport)
-        actor = cast("User", request.user)
+        actor = cast(User, request.user)
         spend("report", str(actor.pk))
         report = file_report(
             actor=actor,

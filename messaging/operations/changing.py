@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 
+from accounts.models import User
 from chatproject import realtime
 from chatproject.contract.events import MessageEvent
 from chatproject.contract.objects.messaging import Message as MessageShape
@@ -15,9 +15,6 @@ from chatproject.contract.verbs import Rest
 from conversations.models import Conversation, Membership
 from messaging import rendering
 from messaging.models import Message
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 def message_call(method: str, path: str, summary: str, description: str) -> Rest:
@@ -67,7 +64,7 @@ class MembersChange(Change):
 
 
 @contextmanager
-def changing(actor: "User", conversation: str | UUID, seq: int) -> Iterator[MembersChange]:
+def changing(actor: User, conversation: str | UUID, seq: int) -> Iterator[MembersChange]:
     """Opens a transaction around one visible message.
 
     Raises NotFound if the actor may not see it, ConversationClosed if its conversation is closed.

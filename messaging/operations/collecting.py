@@ -1,10 +1,10 @@
 """Lists what was shared in a conversation, latest first: its files of a kind, and the links in its messages."""
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from psycopg.types.numeric import Int8
 
+from accounts.models import User
 from chatproject.contract.errors import Invalid
 from chatproject.contract.objects.messaging import SharedFile, SharedLink
 from chatproject.contract.pagination import Page, make_cursor, page_limit, paginate, read_cursor
@@ -15,9 +15,6 @@ from media import sql as media
 from media.models import COLLECTIONS
 from media.rendering import attachments
 from messaging.addresses import ENDS
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 _END = 2**63 - 1
 _WORDS = 20
@@ -53,7 +50,7 @@ _LINKS = f"""
 
 def list_files(
     *,
-    actor: "User",
+    actor: User,
     conversation: str | UUID,
     kind: str,
     search: str = "",
@@ -75,7 +72,7 @@ def list_files(
 
 def list_links(
     *,
-    actor: "User",
+    actor: User,
     conversation: str | UUID,
     search: str = "",
     cursor: str | None = None,

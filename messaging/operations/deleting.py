@@ -1,9 +1,8 @@
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 from django.utils import timezone
 from psycopg.types.numeric import Int8
 
+from accounts.models import User
 from accounts.staff.operations.recording import record_act
 from chatproject.contract.commands.socket import DeleteMessage
 from chatproject.contract.errors import Forbidden
@@ -16,9 +15,6 @@ from media.operations.removing import remove_attachments
 from messaging import policies
 from messaging.models import Message, Reaction, Revision
 from messaging.operations.changing import changing, message_call, tell
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 _BURY = f"""
 UPDATE messaging_message m SET {", ".join(f"{name} = %s" for name in Message.LOST)}, deleted_at = i.at, rev = i.rev
@@ -37,7 +33,7 @@ WHERE m.id = i.id RETURNING NULL
         "For the author, and for admins and owners of groups and channels. Also deletes its files and reactions.",
     ),
 )
-def delete_message(actor: "User", command: DeleteMessage) -> Message:
+def delete_message(actor: User, command: DeleteMessage) -> Message:
     """Makes a message a tombstone: it keeps its seq and loses its content, attachments, revisions and reactions.
 
     Deleting it again changes nothing. Raises Forbidden if the policy does not allow it.
@@ -51,7 +47,7 @@ def delete_message(actor: "User", command: DeleteMessage) -> Message:
 
 
 @transaction.atomic
-def remove_message(*, actor: "User", message: Message, reason: str) -> Message:
+def remove_message(*, actor: User, message: Message, reason: str) -> Message:
     """Makes a channel's message a tombstone, for staff; the audit trail records the actor and the reason.
 
     Raises Forbidden without the permission, and for messages of private conversations.

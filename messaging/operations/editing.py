@@ -1,7 +1,6 @@
-from typing import TYPE_CHECKING
-
 from django.utils import timezone
 
+from accounts.models import User
 from chatproject.contract.commands.socket import EditMessage
 from chatproject.contract.errors import Conflict, Forbidden
 from chatproject.contract.objects.base import Moved
@@ -11,9 +10,6 @@ from messaging import policies
 from messaging.content import checked_body
 from messaging.models import Message, Revision
 from messaging.operations.changing import changing, message_call
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 @command(
@@ -26,7 +22,7 @@ if TYPE_CHECKING:
         "Only the author can edit a message. Earlier versions stay in `revisions`.",
     ),
 )
-def edit_message(actor: "User", command: EditMessage) -> Message:
+def edit_message(actor: User, command: EditMessage) -> Message:
     """Replaces the body of the actor's own message; the earlier one becomes a revision.
 
     The same body again changes nothing. Raises Forbidden to all but the author, Conflict for a tombstone, PersonBlocked

@@ -1,10 +1,9 @@
 """Sync over REST, for clients that cannot open a socket."""
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from msgspec.structs import asdict
 
+from accounts.models import User
 from accounts.staff.standing import mark_of, standing
 from chatproject.contract.commands.socket import PollSync
 from chatproject.contract.errors import Invalid
@@ -13,11 +12,8 @@ from messaging.operations.syncing import sync
 from messaging.presence.reading import presences_of
 from messaging.presence.watching import can_see_presence
 
-if TYPE_CHECKING:
-    from accounts.models import User
 
-
-def poll(*, actor: "User", asked: PollSync) -> Polled:
+def poll(*, actor: User, asked: PollSync) -> Polled:
     """Returns the result of sync, the server's state and the presence of `watch`. Raises Invalid, as sync does."""
     most = settings.LIMITS["presence_watch"]
     if len(asked.watch) > most:

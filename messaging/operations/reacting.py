@@ -1,8 +1,7 @@
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db.models import Count, Q
 
+from accounts.models import User
 from chatproject.contract.commands.socket import AddReaction, RemoveReaction
 from chatproject.contract.errors import Conflict, TooLarge
 from chatproject.contract.objects.base import Moved
@@ -11,9 +10,6 @@ from conversations.blocking import ensure_not_blocked
 from messaging.content import checked_emoji
 from messaging.models import Message
 from messaging.operations.changing import changing, message_call
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 @command(
@@ -26,7 +22,7 @@ if TYPE_CHECKING:
         "Accepts one emoji, in its fully qualified form. Safe to repeat.",
     ),
 )
-def add_reaction(actor: "User", command: AddReaction) -> Message:
+def add_reaction(actor: User, command: AddReaction) -> Message:
     """Adds a reaction to a message; the same reaction again changes nothing.
 
     Raises Conflict for a tombstone, PersonBlocked if the actor blocks the other person of a direct conversation.
@@ -46,7 +42,7 @@ def add_reaction(actor: "User", command: AddReaction) -> Message:
     return message
 
 
-def _ensure_room(message: Message, actor: "User", emoji: str) -> None:
+def _ensure_room(message: Message, actor: User, emoji: str) -> None:
     """Raises TooLarge if the locked message is full. The limit for each person keeps room for others."""
     is_mine = Count("pk", filter=Q(user=actor))
     kinds = dict(message.reactions.values("emoji").annotate(mine=is_mine).values_list("emoji", "mine"))
@@ -66,7 +62,7 @@ def _ensure_room(message: Message, actor: "User", emoji: str) -> None:
         "Changes nothing if the caller has not reacted with this emoji.",
     ),
 )
-def remove_reaction(actor: "User", command: RemoveReaction) -> Message:
+def remove_reaction(actor: User, command: RemoveReaction) -> Message:
     """Removes the actor's own reaction; changes nothing if there is none."""
     emoji = checked_emoji(command.emoji)
     with changing(actor, command.conversation, command.seq) as change:

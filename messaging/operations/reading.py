@@ -1,9 +1,9 @@
 """Reads the log: by range of seq, and by changes since a rev. Nothing here writes."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
+from accounts.models import User
 from chatproject.contract.errors import Invalid, NotFound
 from chatproject.contract.ids import parse_id
 from chatproject.contract.objects.conversations import Happening
@@ -20,15 +20,12 @@ from messaging.models import Message, Revision
 from messaging.operations import ranges
 from messaging.operations.changed import Held, changes_since
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 #: Limit of a page's happenings, the latest. Only quiet groups that many people join have more.
 MOST_HAPPENINGS = 500
 _MEMBER_VIEW = f"{MEMBER_VIEWS} AND m.user_id = %s AND m.conversation_id = %s"
 
 
-def joined(actor: "User", conversation: str | UUID) -> Membership:
+def joined(actor: User, conversation: str | UUID) -> Membership:
     """Returns the actor's membership with its conversation, in one query. Raises NotFound if they are not a member."""
     membership = (
         Membership.objects.for_user(actor)
@@ -43,7 +40,7 @@ def joined(actor: "User", conversation: str | UUID) -> Membership:
 
 def read_history(
     *,
-    actor: "User",
+    actor: User,
     conversation: str | UUID,
     before: int | None = None,
     after: int | None = None,
@@ -91,23 +88,23 @@ def _among(
     return happenings_between(conversation, first, last, first_rev=found.first_rev, most=MOST_HAPPENINGS)
 
 
-def read_message(*, actor: "User", conversation: str | UUID, seq: int) -> Message:
+def read_message(*, actor: User, conversation: str | UUID, seq: int) -> Message:
     """Returns one visible message. Raises NotFound."""
     membership = joined(actor, conversation)
     return Message.objects.visible_to(membership, membership.conversation).at(seq)
 
 
-def read_sent(*, actor: "User", client_id: UUID) -> Message:
+def read_sent(*, actor: User, client_id: UUID) -> Message:
     """Returns the actor's message with this client_id, even if they have left and joined again since."""
     return Message.objects.get(sender=actor, client_id=client_id)
 
 
-def read_revisions(*, actor: "User", conversation: str | UUID, seq: int) -> list[Revision]:
+def read_revisions(*, actor: User, conversation: str | UUID, seq: int) -> list[Revision]:
     """Returns the earlier bodies of a message that the actor may read, oldest first."""
     return list(read_message(actor=actor, conversation=conversation, seq=seq).revisions.order_by("rev")[:200])
 
 
-def read_changes(*, actor: "User", conversation: str | UUID, since: int, limit: int | str | None = None) -> Changes:
+def read_changes(*, actor: User, conversation: str | UUID, since: int, limit: int | str | None = None) -> Changes:
     """Returns the objects whose rev > since, each in its present state, in pages that never split a rev."""
     size = page_limit(limit)
     if since < 0:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 
+from accounts.models import User
 from chatproject import realtime
 from chatproject.contract.commands.socket import AdvanceReceipt
 from chatproject.contract.errors import DomainError, NotFound
@@ -18,9 +18,6 @@ from chatproject.database.pipeline import Statement, transact
 from chatproject.database.transactions import retried
 from conversations.sql import conversation, membership, raise_watermarks
 from messaging import outbox
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 # Locked in one order, limited to last_seq, and written only if something rises.
 _ADVANCE = f"""
@@ -77,7 +74,7 @@ def advance_receipts(advances: Sequence[Advance]) -> list[Watermarks | DomainErr
     return [standing.get((advance.conversation, advance.user)) or NotFound() for advance in advances]
 
 
-def _advance(actor: "User", command: AdvanceReceipt) -> Advance:
+def _advance(actor: User, command: AdvanceReceipt) -> Advance:
     return Advance(actor.pk, parse_id(command.conversation), command.delivered_seq, command.read_seq)
 
 
@@ -94,7 +91,7 @@ def _advance(actor: "User", command: AdvanceReceipt) -> Advance:
         "Watermarks only rise, up to the last message. Returns their current values.",
     ),
 )
-def advance_receipt(actor: "User", command: AdvanceReceipt) -> Watermarks:
+def advance_receipt(actor: User, command: AdvanceReceipt) -> Watermarks:
     """Raises the actor's watermarks and returns them. Raises NotFound if the actor is not a member."""
     (outcome,) = advance_receipts([_advance(actor, command)])
     if isinstance(outcome, DomainError):

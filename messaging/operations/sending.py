@@ -4,11 +4,12 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError
 
+from accounts.models import User
 from chatproject import realtime
 from chatproject.contract.commands.socket import SendMessage
 from chatproject.contract.errors import (
@@ -31,9 +32,6 @@ from media.rendering import attachments
 from messaging import outbox
 from messaging.content import checked_attachments, checked_body
 from messaging.operations.sending_sql import SEND_FILES, SEND_PLAIN
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +63,7 @@ class Sent:
 Outcome = Sent | DomainError
 
 
-def make_draft(actor: "User", command: SendMessage) -> Draft:
+def make_draft(actor: User, command: SendMessage) -> Draft:
     """Returns a draft with its problem, if any: a repeat gets its first message back, whatever else it contains."""
     place = parse_id(command.conversation)
     try:
@@ -93,7 +91,7 @@ def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
     batch=Batch(make_draft, send_messages),
     view="POST conversations/<str:conversation>/messages",
 )
-def send_message(actor: "User", command: SendMessage) -> Sent:
+def send_message(actor: User, command: SendMessage) -> Sent:
     """Writes one message to a conversation's log.
 
     Raises Invalid or TooLarge for the body; NotFound if the actor is not a member, or may not reply to that message or

@@ -4,13 +4,13 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
 from accounts import private
+from accounts.models import User
 from chatproject.contract.commands.socket import PollSync, Sync
 from chatproject.contract.errors import Invalid, NotFound
 from chatproject.contract.ids import parse_id
@@ -22,9 +22,6 @@ from messaging.models import Epoch
 from messaging.operations.changed import Held, changes_since
 from messaging.operations.lacking import MOST_SHOWN, lacking
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 # Watermarks only rise, so sending one twice is harmless; missing one that was committed late is not.
 _OVERLAP = timedelta(seconds=60)
 # Approximate limit of objects in one response; the remaining conversations have `more`.
@@ -34,7 +31,7 @@ MOST_PRIVATE = 500
 
 
 @command(Sync, reply=Synced, rate=(2, 40), writes=False, view="POST sync")
-def sync(actor: "User", command: Sync) -> Synced:
+def sync(actor: User, command: Sync) -> Synced:
     """Returns everything that changed since the revs held, and the conversations not held at all.
 
     Without `me_rev` nothing private is held, and only the present one is returned.

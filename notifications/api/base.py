@@ -1,21 +1,19 @@
 """The base class of this app's views."""
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from accounts.models import Device, User
 from chatproject.rest.views import Api
-
-if TYPE_CHECKING:
-    from accounts.models import Device, User
 
 
 class PersonApi(Api):
     """A view for signed-in users."""
 
     @property
-    def actor(self) -> "User":
-        return cast("User", self.request.user)
+    def actor(self) -> User:
+        return cast(User, self.request.user)
 
     @property
-    def device(self) -> "Device":
+    def device(self) -> Device:
         """The device that sends the request."""
-        return cast("Device", self.request.auth)
+        return cast(Device, self.request.auth)

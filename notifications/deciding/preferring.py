@@ -3,23 +3,21 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from msgspec import UNSET, UnsetType
 
+from accounts.models import User
 from accounts.private import next_me_rev
 from chatproject.contract.errors import Invalid
+from chatproject.contract.objects.conversations import Notify
+from chatproject.contract.objects.notifications import Privacy
 from chatproject.realtime import publish
 from notifications.events import choices_changed
 from notifications.models import Digest, Preferences
 from notifications.models.preferences import MOST_KEYWORDS
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from chatproject.contract.objects.conversations import Notify
-    from chatproject.contract.objects.notifications import Privacy
 
 LONGEST_KEYWORD: int = settings.LIMITS["keyword"]
 #: Minutes until an email.
@@ -27,7 +25,7 @@ SOONEST, LATEST = 5, 7 * 24 * 60
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(:00)?\Z")
 
 
-def preferences_of(user: "User") -> Preferences:
+def preferences_of(user: User) -> Preferences:
     """Returns the user's preferences, or the defaults if they chose none."""
     return Preferences.objects.filter(user=user).first() or Preferences(user=user)
 
@@ -35,16 +33,16 @@ def preferences_of(user: "User") -> Preferences:
 @transaction.atomic
 def change_preferences(
     *,
-    actor: "User",
-    notify: "Notify | None" = None,
-    notify_channels: "Notify | None" = None,
+    actor: User,
+    notify: Notify | None = None,
+    notify_channels: Notify | None = None,
     keywords: Sequence[str] | None = None,
     muted_until: datetime | UnsetType | None = UNSET,
     quiet_from: str | UnsetType | None = UNSET,
     quiet_until: str | UnsetType | None = UNSET,
     quiet_days: Sequence[int] | None = None,
     first_only: bool | None = None,
-    privacy: "Privacy | None" = None,
+    privacy: Privacy | None = None,
     email_after: int | UnsetType | None = UNSET,
 ) -> Preferences:
     """Changes the given fields only. Raises Invalid, with the fields."""
@@ -83,7 +81,7 @@ def change_preferences(
     return mine
 
 
-def stop_emails(*, user: "User") -> None:
+def stop_emails(*, user: User) -> None:
     """Stops the emails, for the link in them. Repeating it changes nothing."""
     change_preferences(actor=user, email_after=None)
 

@@ -1,11 +1,11 @@
 """Explains why the user was or was not notified, from the ledger, or by deciding again if it has no entry."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from chatproject.contract.errors import NotFound
 from chatproject.contract.ids import parse_id
 from messaging.operations.reading import read_message
@@ -13,9 +13,6 @@ from notifications.deciding.decisions import decide
 from notifications.deciding.loading import member, messages_at
 from notifications.deciding.reasons import Reason
 from notifications.models import Notification
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -25,9 +22,7 @@ class Why:
     reason: Reason | None
 
 
-def ledger_of(
-    *, actor: "User", conversation: str | UUID | None = None, seq: int | None = None
-) -> QuerySet[Notification]:
+def ledger_of(*, actor: User, conversation: str | UUID | None = None, seq: int | None = None) -> QuerySet[Notification]:
     """Returns the actor's own rows, newest first: all, of a conversation, or of one message."""
     notifications = Notification.objects.for_user(actor).select_related("registration__device").order_by("-pk")
     if conversation is not None:
@@ -35,7 +30,7 @@ def ledger_of(
     return notifications if seq is None else notifications.filter(seq=seq)
 
 
-def read_notification(*, actor: "User", id: int) -> Notification:
+def read_notification(*, actor: User, id: int) -> Notification:
     """Returns one of the actor's own rows. Raises NotFound."""
     row = ledger_of(actor=actor).filter(pk=id).first() if id < 2**63 else None
     if row is None:
@@ -43,7 +38,7 @@ def read_notification(*, actor: "User", id: int) -> Notification:
     return row
 
 
-def explain(*, actor: "User", conversation: str | UUID, seq: int) -> Why | None:
+def explain(*, actor: User, conversation: str | UUID, seq: int) -> Why | None:
     """Returns why the ledger has no entry for a message, by the present settings, or None if it has one.
 
     Raises NotFound for a message that the actor may not read.

@@ -1,20 +1,16 @@
 """The ledger: the decisions for each device, and their results. Its queued rows are also the outbox."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from chatproject.traces.ids import LONGEST
 from notifications.deciding.reasons import Reason
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
-    def for_user(self, user: "User") -> "NotificationQuerySet":
+    def for_user(self, user: User) -> "NotificationQuerySet":
         return self.filter(user=user)
 
     def queued(self) -> "NotificationQuerySet":

@@ -1,6 +1,6 @@
 """Reports a user, a conversation or a message to staff."""
 
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,9 +13,6 @@ from messaging.models import Message
 from messaging.moderation.models import Report
 from messaging.moderation.models.report import LONGEST_TEXT
 from messaging.operations.reading import read_message
-
-if TYPE_CHECKING:
-    from uuid import UUID
 
 
 def file_report(
@@ -54,7 +51,7 @@ def file_report(
     )
 
 
-def _visible_conversation(actor: User, id: str) -> "UUID":
+def _visible_conversation(actor: User, id: str) -> UUID:
     """Returns a conversation of the actor's, or a channel, which everyone can find."""
     place = parse_id(id)
     is_mine = Q(memberships__user=actor, memberships__left_at__isnull=True)
