@@ -29,7 +29,7 @@ from accounts.policies import can_administer
 from accounts.shutting import why_shut
 from accounts.staff.counts import Count, add_count
 from accounts.staff.operations.recording import record_act
-from accounts.staff.pages import ReadOnlyAdmin, StaffPages, actor_of, reasoned
+from accounts.staff.pages import ReadOnlyAdmin, SingleRowPages, StaffPages, actor_of, reasoned
 from accounts.staff.site import site
 from accounts.time_zones import time_zones
 from chatproject.contract.errors import Forbidden
@@ -57,6 +57,8 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "email", "password1", "password2"]})]
     actions = ["deactivate", "reactivate", delete_user]
+    # Messages that stay need an author, so no row is deleted: see the action `Delete`.
+    can_delete = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Only staff with all permissions grant permissions. Users change their own address in their settings."""
@@ -74,10 +76,6 @@ class PersonAdmin(StaffPages, UserAdmin):  # type: ignore[type-arg]
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         may = super().has_change_permission(request, obj)
         return may and (obj is None or can_administer(actor_of(request), obj))
-
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """No row is deleted: messages that stay need an author. See the action `Delete`."""
-        return False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -141,19 +139,14 @@ class StaffGroupAdmin(StaffPages, GroupAdmin):
 
 
 @admin.register(Device, site=site)
-class DeviceAdmin(StaffPages, admin.ModelAdmin):  # type: ignore[type-arg]
+class DeviceAdmin(StaffPages):
     list_display = ["__str__", "user", "kind", "created_at", "last_seen_at", "ended_at"]
     list_filter = ["kind", ("ended_at", admin.EmptyFieldListFilter), "last_seen_at"]
     list_select_related = ["user"]
     search_fields = ["user__username", "user__email", "name"]
     fields = readonly_fields = ("id", "user", "kind", "name", "created_at", "last_seen_at", "ended_at")
     actions = ["end"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Device | None = None) -> bool:
-        return False
+    can_add = can_delete = False
 
     @admin.action(description="Sign out", permissions=["change"])
     def end(self, request: HttpRequest, devices: QuerySet[Device]) -> None:
@@ -167,7 +160,7 @@ class DeviceAdmin(StaffPages, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Block, site=site)
-class BlockAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
+class BlockAdmin(ReadOnlyAdmin):
     list_display = ["blocker", "blocked", "created_at"]
     list_select_related = ["blocker", "blocked"]
     search_fields = ["blocker__username", "blocked__username"]
@@ -192,20 +185,20 @@ add_count(
 )
 
 
-def _approve(actor: User, row: WaitingAccount, reason: str) -> None:
+def _approve(*, actor: User, row: WaitingAccount, reason: str) -> None:
     user = row.user
     approve(actor=actor, user=user)
     record_act(actor=actor, act="approve", object_type="user", object_id=user.pk, reason=reason)
 
 
-def _refuse(actor: User, row: WaitingAccount, reason: str) -> None:
+def _refuse(*, actor: User, row: WaitingAccount, reason: str) -> None:
     pk = row.user_id
     refuse(actor=actor, user=row.user)
     record_act(actor=actor, act="refuse", object_type="user", object_id=pk, reason=reason)
 
 
 @admin.register(WaitingAccount, site=site)
-class WaitingAccountAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
+class WaitingAccountAdmin(ReadOnlyAdmin):
     """Sign-ups that wait for approval or confirmation."""
 
     list_display = ["user", "email", "awaits", "created_at"]
@@ -229,19 +222,7 @@ class WaitingAccountAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type
 
 
 @admin.register(SignUpPolicy, site=site)
-class SignUpPolicyAdmin(StaffPages, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Decides who may create an account. The list is its one row, which starts with the values of the settings."""
+class SignUpPolicyAdmin(SingleRowPages):
+    """Decides who may create an account. The row starts with the values of the settings."""
 
     fields = ["mode", "domains", "members_invite"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: SignUpPolicy | None = None) -> bool:
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        current = SignUpPolicy.current()
-        if current._state.adding:
-            current.save()
-        return redirect("admin:accounts_signuppolicy_change", 1)

@@ -8,7 +8,7 @@ from accounts.staff.site import site
 
 
 @admin.register(Consent, site=site)
-class ConsentAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
+class ConsentAdmin(ReadOnlyAdmin):
     list_display = ["user", "document", "given_at", "via"]
     list_filter = ["document__kind", "via", "given_at"]
     list_select_related = ["user", "document"]

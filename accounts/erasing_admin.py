@@ -20,11 +20,7 @@ from accounts.staff.site import site
 from chatproject.contract.errors import Conflict
 
 
-def _delete(actor: User, user: User, reason: str) -> None:
-    order_erasure(actor=actor, user=user, reason=reason)
-
-
-def _keep(actor: User, deletion: AccountDeletion, reason: str) -> None:
+def _keep(*, actor: User, deletion: AccountDeletion, reason: str) -> None:
     if deletion.started_at is not None:
         raise Conflict("The erasure has begun. The account can no longer be kept.")
     reactivate(actor=actor, user=deletion.user, reason=reason)
@@ -34,7 +30,8 @@ delete_user = reasoned(
     f"Delete: sign out now and erase after {KEPT_FOR.days} days",
     permission="change",
     done=f"Erased in {KEPT_FOR.days} days",
-    operation=_delete,
+    operation=order_erasure,
+    about="user",
 )
 
 
@@ -51,7 +48,7 @@ class ProgressFilter(admin.SimpleListFilter):
 
 
 @admin.register(AccountDeletion, site=site)
-class AccountDeletionAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[type-arg]
+class AccountDeletionAdmin(ReadOnlyAdmin):
     """Accounts to be erased, and what was erased: of those only the id is known."""
 
     list_display = ["user", "asked_at", "progress", "deletes_messages"]
@@ -62,7 +59,7 @@ class AccountDeletionAdmin(ReadOnlyAdmin, admin.ModelAdmin):  # type: ignore[typ
     ordering = ["-asked_at"]
     fields = ["user", "asked_at", "progress", "deletes_messages", "started_at", "erased_at"]
     readonly_fields = ["progress"]
-    actions = [reasoned("Keep the account", permission="keep", done="Kept", operation=_keep)]
+    actions = [reasoned("Keep the account", permission="keep", done="Kept", operation=_keep, about="deletion")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         held = PersonHold.objects.filter(IN_FORCE, user=OuterRef("user"))

@@ -3,16 +3,16 @@
 Only the titles and topics of channels are shown and searched: the name of a private group reveals what it is about.
 """
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 
 from accounts.holds_admin import HoldAdmin
-from accounts.staff.pages import ReadOnlyAdmin, ReasonForm, StaffPages, reasoned
+from accounts.staff.pages import ReadOnlyAdmin, ReasonForm, SingleRowPages, reasoned
 from accounts.staff.site import site
 from conversations.models import Conversation, ConversationHold, Invitation, Membership, RetentionPolicy
 from conversations.models.invitation import InvitationQuerySet
@@ -20,39 +20,13 @@ from conversations.operations.closing import close_as_staff
 from conversations.operations.exempting import set_exempt
 from conversations.operations.handing_over import hand_over
 
-if TYPE_CHECKING:
-    ConversationModelAdmin = admin.ModelAdmin[Conversation]
-    InvitationModelAdmin = admin.ModelAdmin[Invitation]
-    MembershipModelAdmin = admin.ModelAdmin[Membership]
-else:
-    ConversationModelAdmin = InvitationModelAdmin = MembershipModelAdmin = admin.ModelAdmin
-
-
 HIDDEN = "(hidden)"
 
-
-def _close(actor: Any, conversation: Conversation, reason: str) -> None:
-    close_as_staff(actor=actor, conversation=conversation, reason=reason)
-
-
-def _reopen(actor: Any, conversation: Conversation, reason: str) -> None:
-    close_as_staff(actor=actor, conversation=conversation, reason=reason, is_closed=False)
-
-
-def _exempt(actor: Any, conversation: Conversation, reason: str) -> None:
-    set_exempt(actor=actor, conversation=conversation, reason=reason, is_exempt=True)
-
-
-def _end_exemption(actor: Any, conversation: Conversation, reason: str) -> None:
-    set_exempt(actor=actor, conversation=conversation, reason=reason, is_exempt=False)
+_look_after = partial(reasoned, permission="look_after", about="conversation")
 
 
 class HandOverForm(ReasonForm):
     username = forms.CharField(label="New owner", max_length=32, help_text="The username of a member.")
-
-
-def _hand_over(actor: Any, conversation: Conversation, username: str, reason: str) -> None:
-    hand_over(actor=actor, conversation=conversation, username=username, reason=reason)
 
 
 class OwnerFilter(admin.SimpleListFilter):
@@ -72,7 +46,7 @@ class OwnerFilter(admin.SimpleListFilter):
 
 
 @admin.register(Conversation, site=site)
-class ConversationAdmin(ReadOnlyAdmin, ConversationModelAdmin):
+class ConversationAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "kind", "member_count", "last_seq", "rev", "created_at", "last_activity_at", "closed_at")
     list_filter = ("kind", "history", OwnerFilter, ("closed_at", admin.EmptyFieldListFilter))
     search_fields = ("id__exact", "memberships__user__username__exact")
@@ -99,11 +73,11 @@ class ConversationAdmin(ReadOnlyAdmin, ConversationModelAdmin):
     )
     readonly_fields = ("shown_title", "shown_topic")
     actions = (
-        reasoned("Hand over", permission="look_after", done="Handed over", operation=_hand_over, form=HandOverForm),
-        reasoned("Close", permission="look_after", done="Closed", operation=_close),
-        reasoned("Reopen", permission="look_after", done="Reopened", operation=_reopen),
-        reasoned("Exempt from retention", permission="look_after", done="Exempt", operation=_exempt),
-        reasoned("Apply retention again", permission="look_after", done="No longer exempt", operation=_end_exemption),
+        _look_after("Hand over", done="Handed over", operation=hand_over, form=HandOverForm),
+        _look_after("Close", done="Closed", operation=close_as_staff),
+        _look_after("Reopen", done="Reopened", operation=partial(close_as_staff, is_closed=False)),
+        _look_after("Exempt from retention", done="Exempt", operation=partial(set_exempt, is_exempt=True)),
+        _look_after("Apply retention again", done="No longer exempt", operation=partial(set_exempt, is_exempt=False)),
     )
 
     def has_look_after_permission(self, request: HttpRequest) -> bool:
@@ -128,7 +102,7 @@ class ConversationAdmin(ReadOnlyAdmin, ConversationModelAdmin):
 
 
 @admin.register(Membership, site=site)
-class MembershipAdmin(ReadOnlyAdmin, MembershipModelAdmin):
+class MembershipAdmin(ReadOnlyAdmin):
     """Without mute, pin and archive, which only the member may see."""
 
     list_display = ("user", "conversation", "role", "joined_at", "left_at")
@@ -151,7 +125,7 @@ class MembershipAdmin(ReadOnlyAdmin, MembershipModelAdmin):
 
 
 @admin.register(Invitation, site=site)
-class InvitationAdmin(ReadOnlyAdmin, InvitationModelAdmin):
+class InvitationAdmin(ReadOnlyAdmin):
     """Without the token, which would let staff into a private conversation."""
 
     list_display = ("conversation", "created_by", "created_at", "expires_at", "uses", "max_uses", "revoked_at")
@@ -180,19 +154,7 @@ class ConversationHoldAdmin(HoldAdmin):
 
 
 @admin.register(RetentionPolicy, site=site)
-class RetentionPolicyAdmin(StaffPages, admin.ModelAdmin):  # type: ignore[type-arg]
-    """For how long messages are kept. The list is its one row, which starts with the value of the settings."""
+class RetentionPolicyAdmin(SingleRowPages):
+    """For how long messages are kept. The row starts with the value of the settings."""
 
     fields = ("days", "least_days", "admins_choose")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: RetentionPolicy | None = None) -> bool:
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        current = RetentionPolicy.current()
-        if current._state.adding:
-            current.save()
-        return redirect("admin:conversations_retentionpolicy_change", 1)

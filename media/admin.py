@@ -3,8 +3,6 @@
 Nothing here searches by name or hash either: a search reveals what it finds.
 """
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -17,14 +15,9 @@ from accounts.staff.site import site
 from media.models import Attachment
 from media.report import storage_report
 
-if TYPE_CHECKING:
-    AttachmentModelAdmin = admin.ModelAdmin[Attachment]
-else:
-    AttachmentModelAdmin = admin.ModelAdmin
-
 
 @admin.register(Attachment, site=site)
-class AttachmentAdmin(ReadOnlyAdmin, AttachmentModelAdmin):
+class AttachmentAdmin(ReadOnlyAdmin):
     list_display = ("id", "kind", "size", "state", "reason", "owner", "conversation", "created_at")
     list_filter = ("state", "kind", "reason", "created_at", ("message_seq", admin.EmptyFieldListFilter))
     list_select_related = ("owner", "conversation")
@@ -53,16 +46,16 @@ class AttachmentAdmin(ReadOnlyAdmin, AttachmentModelAdmin):
         """Shows which users, conversations and kinds of files take how much space."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Storage",
-            "opts": self.opts,
-            "report": storage_report(),
-            "quotas": {
-                "A person": settings.MEDIA_USER_QUOTA_BYTES,
-                "A conversation": settings.MEDIA_CONVERSATION_QUOTA_BYTES,
-                "This server": settings.MEDIA_SERVER_QUOTA_BYTES,
-            },
-            "grace_hours": settings.MEDIA_UNSAID_SECONDS // 3600,
+        quotas = {
+            "A person": settings.MEDIA_USER_QUOTA_BYTES,
+            "A conversation": settings.MEDIA_CONVERSATION_QUOTA_BYTES,
+            "This server": settings.MEDIA_SERVER_QUOTA_BYTES,
         }
-        return TemplateResponse(request, "admin/media/attachment/storage.html", context)
+        return self.page(
+            request,
+            "admin/media/attachment/storage.html",
+            "Storage",
+            report=storage_report(),
+            quotas=quotas,
+            grace_hours=settings.MEDIA_UNSAID_SECONDS // 3600,
+        )

@@ -4,8 +4,6 @@ Content is shown of channels only, which anyone on the server may join. Nothing 
 search reveals what it finds.
 """
 
-from typing import TYPE_CHECKING
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -21,16 +19,6 @@ from accounts.staff.site import site
 from messaging.models import Epoch, Message, OutboxEntry, Reaction, Revision
 from messaging.operations.deleting import remove_message
 from messaging.retention import night_of, report_at
-
-if TYPE_CHECKING:
-    EpochModelAdmin = admin.ModelAdmin[Epoch]
-    OutboxEntryModelAdmin = admin.ModelAdmin[OutboxEntry]
-    MessageModelAdmin = admin.ModelAdmin[Message]
-    ReactionModelAdmin = admin.ModelAdmin[Reaction]
-    RevisionModelAdmin = admin.ModelAdmin[Revision]
-else:
-    EpochModelAdmin = OutboxEntryModelAdmin = admin.ModelAdmin
-    MessageModelAdmin = ReactionModelAdmin = RevisionModelAdmin = admin.ModelAdmin
 
 HIDDEN = "(hidden)"
 ENCRYPTED = "(encrypted)"
@@ -56,7 +44,7 @@ class NightForm(forms.Form):
 
 
 @admin.register(Message, site=site)
-class MessageAdmin(ReadOnlyAdmin, MessageModelAdmin):
+class MessageAdmin(ReadOnlyAdmin):
     list_display = ("place", "conversation", "sender", "glimpse", "created_at", "edited_at", "deleted_at")
     list_display_links = ("place",)
     list_filter = (
@@ -87,7 +75,8 @@ class MessageAdmin(ReadOnlyAdmin, MessageModelAdmin):
             "Remove from the channel",
             permission="remove",
             done="Removed",
-            operation=lambda actor, message, reason: remove_message(actor=actor, message=message, reason=reason),
+            operation=remove_message,
+            about="message",
         ),
     )
 
@@ -103,15 +92,8 @@ class MessageAdmin(ReadOnlyAdmin, MessageModelAdmin):
             raise PermissionDenied
         form = NightForm(request.GET if "on" in request.GET else None)
         moment = night_of(form.cleaned_data["on"]) if form.is_valid() else timezone.now()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Retention",
-            "opts": self.opts,
-            "form": form,
-            "moment": moment,
-            "report": report_at(moment),
-        }
-        return TemplateResponse(request, "admin/messaging/message/retention.html", context)
+        template = "admin/messaging/message/retention.html"
+        return self.page(request, template, "Retention", form=form, moment=moment, report=report_at(moment))
 
     def has_remove_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("messaging.delete_message")
@@ -130,7 +112,7 @@ class MessageAdmin(ReadOnlyAdmin, MessageModelAdmin):
 
 
 @admin.register(Revision, site=site)
-class RevisionAdmin(ReadOnlyAdmin, RevisionModelAdmin):
+class RevisionAdmin(ReadOnlyAdmin):
     list_display = ("message", "rev", "replaced_at")
     list_select_related = ("message",)
     search_fields = ("message__conversation__id__exact", "message__sender__username__exact")
@@ -145,7 +127,7 @@ class RevisionAdmin(ReadOnlyAdmin, RevisionModelAdmin):
 
 
 @admin.register(Reaction, site=site)
-class ReactionAdmin(ReadOnlyAdmin, ReactionModelAdmin):
+class ReactionAdmin(ReadOnlyAdmin):
     """An emoji is content, too."""
 
     list_display = ("message", "user", "shown_emoji", "created_at")
@@ -163,7 +145,7 @@ class ReactionAdmin(ReadOnlyAdmin, ReactionModelAdmin):
 
 
 @admin.register(Epoch, site=site)
-class EpochAdmin(ReadOnlyAdmin, EpochModelAdmin):
+class EpochAdmin(ReadOnlyAdmin):
     """Identifies the history of the database. Not editable."""
 
     list_display = ("value",)
@@ -171,7 +153,7 @@ class EpochAdmin(ReadOnlyAdmin, EpochModelAdmin):
 
 
 @admin.register(OutboxEntry, site=site)
-class OutboxEntryAdmin(ReadOnlyAdmin, OutboxEntryModelAdmin):
+class OutboxEntryAdmin(ReadOnlyAdmin):
     """The entries that wait to be processed, and those set aside after too many attempts."""
 
     list_display = ("id", "kind", "conversation", "seq", "attempts", "created_at", "due_at", "failed_at", "error")

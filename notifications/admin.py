@@ -3,7 +3,6 @@
 Addresses of devices are not shown either: with the address and a key, anyone can send to the device.
 """
 
-from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from django.contrib import admin, messages
@@ -14,23 +13,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from accounts.policies import can_administer
-from accounts.staff.pages import ReadOnlyAdmin, StaffPages
+from accounts.staff.pages import ReadOnlyAdmin, StaffPages, actor_of
 from accounts.staff.site import site
 from notifications.ledger.report import delivery_report
 from notifications.models import Notification, Registration
 from notifications.registration.ending import end_registration
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
-    NotificationModelAdmin = admin.ModelAdmin[Notification]
-    RegistrationModelAdmin = admin.ModelAdmin[Registration]
-else:
-    NotificationModelAdmin = RegistrationModelAdmin = admin.ModelAdmin
-
 
 @admin.register(Notification, site=site)
-class NotificationAdmin(ReadOnlyAdmin, NotificationModelAdmin):
+class NotificationAdmin(ReadOnlyAdmin):
     list_display = (
         "id",
         "user",
@@ -86,17 +77,11 @@ class NotificationAdmin(ReadOnlyAdmin, NotificationModelAdmin):
         """Shows how well notifications are delivered."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Rates",
-            "opts": self.opts,
-            "report": delivery_report(),
-        }
-        return TemplateResponse(request, "admin/notifications/notification/rates.html", context)
+        return self.page(request, "admin/notifications/notification/rates.html", "Rates", report=delivery_report())
 
 
 @admin.register(Registration, site=site)
-class RegistrationAdmin(StaffPages, RegistrationModelAdmin):
+class RegistrationAdmin(StaffPages):
     list_display = ("id", "user", "channel", "service", "device", "is_enabled", "confirmed_at", "ended_at", "ended_why")
     list_filter = ("channel", "is_enabled", ("ended_at", admin.EmptyFieldListFilter), "ended_why", "confirmed_at")
     list_select_related = ("user", "device")
@@ -118,12 +103,7 @@ class RegistrationAdmin(StaffPages, RegistrationModelAdmin):
         "ended_why",
     )
     actions = ["end"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
-        return False
+    can_add = can_delete = False
 
     @admin.display(description="service")
     def service(self, row: Registration) -> str:
@@ -133,7 +113,7 @@ class RegistrationAdmin(StaffPages, RegistrationModelAdmin):
     @admin.action(description="End: send no more notifications there", permissions=["change"])
     def end(self, request: HttpRequest, registrations: QuerySet[Registration]) -> None:
         for each in registrations.select_related("user"):
-            if not can_administer(cast("User", request.user), each.user):
+            if not can_administer(actor_of(request), each.user):
                 self.message_user(request, f"{each.user}: you may not do that.", messages.ERROR)
             elif end_registration(registration=each):
                 self.log_change(request, each, "Ended.")

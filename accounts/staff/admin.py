@@ -1,13 +1,12 @@
 """Notices, the server's state and the audit trail for staff."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
 
 from accounts.staff.exporting import TYPES, exported
@@ -16,20 +15,12 @@ from accounts.staff.operations.publishing import publish_document
 from accounts.staff.operations.read_only import set_read_only
 from accounts.staff.operations.recording import record_act
 from accounts.staff.operations.telling import tell_standing
-from accounts.staff.pages import ReadOnlyAdmin, StaffPages, actor_of
+from accounts.staff.pages import ReadOnlyAdmin, SingleRowPages, StaffPages, actor_of
 from accounts.staff.site import site
-
-if TYPE_CHECKING:
-    DocumentModelAdmin = admin.ModelAdmin[Document]
-    NoticeModelAdmin = admin.ModelAdmin[Notice]
-    ServerStateModelAdmin = admin.ModelAdmin[ServerState]
-    StaffActModelAdmin = admin.ModelAdmin[StaffAct]
-else:
-    DocumentModelAdmin = NoticeModelAdmin = ServerStateModelAdmin = StaffActModelAdmin = admin.ModelAdmin
 
 
 @admin.register(StaffAct, site=site)
-class StaffActAdmin(ReadOnlyAdmin, StaffActModelAdmin):
+class StaffActAdmin(ReadOnlyAdmin):
     change_list_template = "admin/staff/staffact/change_list.html"
     list_display = ("created_at", "actor_name", "act", "object_type", "reason", "object_id", "address", "device")
     list_filter = ("actor_name", "act", "object_type", "created_at")
@@ -58,29 +49,22 @@ class StaffActAdmin(ReadOnlyAdmin, StaffActModelAdmin):
 
 
 @admin.register(Document, site=site)
-class DocumentAdmin(StaffPages, DocumentModelAdmin):
+class DocumentAdmin(StaffPages):
     """Each text is a new version: no one changes or deletes what people accepted."""
 
     list_display = ("__str__", "requires_acceptance", "published_at")
     list_filter = ("kind", "requires_acceptance")
     ordering = ("-published_at",)
     fields = ("kind", "text", "requires_acceptance")
-
-    def has_change_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
-        return False
+    can_change = can_delete = False
+    has_own_record = True
 
     def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
         publish_document(actor=actor_of(request), document=obj)
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        self.note(request, obj, message)
-
 
 @admin.register(Notice, site=site)
-class NoticeAdmin(StaffPages, NoticeModelAdmin):
+class NoticeAdmin(StaffPages):
     list_display = ("text", "starts_at", "ends_at", "created_at")
     list_filter = ("starts_at", ("ends_at", admin.EmptyFieldListFilter))
     search_fields = ("text",)
@@ -101,25 +85,10 @@ class NoticeAdmin(StaffPages, NoticeModelAdmin):
 
 
 @admin.register(ServerState, site=site)
-class ServerStateAdmin(StaffPages, ServerStateModelAdmin):
-    """Its list is its one row."""
-
+class ServerStateAdmin(SingleRowPages):
     fields = ("is_read_only", "reason", "since")
     readonly_fields = ("since",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ServerState | None = None) -> bool:
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        ServerState.objects.get_or_create(pk=1)
-        return redirect("admin:staff_serverstate_change", 1)
+    has_own_record = True
 
     def save_model(self, request: HttpRequest, obj: ServerState, form: Any, change: bool) -> None:
         set_read_only(actor=actor_of(request), on=obj.is_read_only, reason=obj.reason)
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """The operation has written its own entry of the audit trail."""
-        self.note(request, obj, message)

@@ -1,5 +1,6 @@
 """Reports and bans for staff."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -24,11 +25,8 @@ from messaging.moderation.operations.banning import ban, check_ban, lift
 from messaging.operations.deleting import remove_message
 
 if TYPE_CHECKING:
-    ReportModelAdmin = admin.ModelAdmin[Report]
-    BanModelAdmin = admin.ModelAdmin[Ban]
     BanModelForm = forms.ModelForm[Ban]
 else:
-    ReportModelAdmin = BanModelAdmin = admin.ModelAdmin
     BanModelForm = forms.ModelForm
 
 _REPORTED = ("reporter", "user", "conversation", "seq", "text", "reason", "detail", "created_at")
@@ -60,12 +58,12 @@ class BanFromReportForm(ReasonForm):
     )
 
 
-def _dismiss(actor: User, report: Report, reason: str) -> None:
+def _dismiss(*, actor: User, report: Report, reason: str) -> None:
     answer_report(actor=actor, report=report, state=Report.State.DISMISSED, answer=reason)
 
 
 @transaction.atomic
-def _remove(actor: User, report: Report, reason: str) -> None:
+def _remove(*, actor: User, report: Report, reason: str) -> None:
     if report.conversation is None or report.seq is None:
         raise Invalid("This report is not about a message.")
     message = Message.objects.of(report.conversation).at(report.seq)
@@ -74,11 +72,14 @@ def _remove(actor: User, report: Report, reason: str) -> None:
 
 
 @transaction.atomic
-def _ban(actor: User, report: Report, **about: Any) -> None:
+def _ban(*, actor: User, report: Report, **about: Any) -> None:
     if report.user is None:
         raise Invalid("This report is not about a person.")
     ban(actor=actor, user=report.user, **about)
     answer_report(actor=actor, report=report, state=Report.State.ACTED, answer=about["reason"])
+
+
+_settle = partial(reasoned, about="report")
 
 
 def _glimpse(message: Message) -> str:
@@ -86,7 +87,7 @@ def _glimpse(message: Message) -> str:
 
 
 @admin.register(Report, site=site)
-class ReportAdmin(StaffPages, ReportModelAdmin):
+class ReportAdmin(StaffPages):
     """Shows what was reported as the reporter saw it; staff see nothing else of a private conversation."""
 
     change_form_template = "admin/moderation/report/change_form.html"
@@ -97,17 +98,13 @@ class ReportAdmin(StaffPages, ReportModelAdmin):
     ordering = ("-created_at",)
     fields = (*_REPORTED, "context", "others", "state", "answer", *_ANSWERED)
     readonly_fields = (*_REPORTED, "context", "others", *_ANSWERED)
+    can_add = can_delete = False
+    has_own_record = True
     actions = (
-        reasoned("Dismiss", permission="change", done="Dismissed", operation=_dismiss),
-        reasoned("Remove the message", permission="remove", done="Removed", operation=_remove),
-        reasoned("Ban the person", permission="ban", done="Banned", operation=_ban, form=BanFromReportForm),
+        _settle("Dismiss", permission="change", done="Dismissed", operation=_dismiss),
+        _settle("Remove the message", permission="remove", done="Removed", operation=_remove),
+        _settle("Ban the person", permission="ban", done="Banned", operation=_ban, form=BanFromReportForm),
     )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
-        return False
 
     def has_remove_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request) and request.user.has_perm("messaging.delete_message")
@@ -142,9 +139,6 @@ class ReportAdmin(StaffPages, ReportModelAdmin):
     def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
         answer_report(actor=actor_of(request), report=obj, state=obj.state, answer=obj.answer)
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        self.note(request, obj, message)
-
 
 class BanForm(BanModelForm):
     actor: Any
@@ -160,7 +154,7 @@ class BanForm(BanModelForm):
 
 
 @admin.register(Ban, site=site)
-class BanAdmin(StaffPages, BanModelAdmin):
+class BanAdmin(StaffPages):
     form = BanForm
     list_display = ("user", "reason", "created_by", "created_at", "ends_at", "lifted_at")
     list_filter = (("lifted_at", admin.EmptyFieldListFilter), "created_at")
@@ -169,24 +163,13 @@ class BanAdmin(StaffPages, BanModelAdmin):
     ordering = ("-pk",)
     fields = ("user", "reason", "note", "ends_at")
     autocomplete_fields = ("user",)
-    actions = (
-        reasoned(
-            "Lift",
-            permission="lift",
-            done="Lifted",
-            operation=lambda actor, row, reason: lift(actor=actor, row=row, reason=reason),
-        ),
-    )
+    can_change = can_delete = False
+    has_own_record = True
+    actions = (reasoned("Lift", permission="lift", done="Lifted", operation=lift),)
 
     def get_form(self, request: HttpRequest, obj: Ban | None = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change, **options)
         return type(form.__name__, (form,), {"actor": request.user})
-
-    def has_change_permission(self, request: HttpRequest, obj: Ban | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Ban | None = None) -> bool:
-        return False
 
     def has_lift_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("moderation.change_ban")
@@ -194,6 +177,3 @@ class BanAdmin(StaffPages, BanModelAdmin):
     def save_model(self, request: HttpRequest, obj: Ban, form: Any, change: bool) -> None:
         made = ban(actor=actor_of(request), user=obj.user, reason=obj.reason, note=obj.note, ends_at=obj.ends_at)
         obj.pk = made.pk
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        self.note(request, obj, message)
