@@ -5,6 +5,7 @@ rest of the response.
 """
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -81,38 +82,13 @@ MEMBER_VIEWS = f"""
 """  # noqa: S608 (the names of our own columns)
 
 
+_OF_CONVERSATION = attrgetter(*MemberView._fields[: MemberView._fields.index("user")])
+_OF_MEMBERSHIP = attrgetter(
+    *("user_id", "role", "rev", "joined_at", "joined_seq", "joined_rev", "delivered_seq", "read_seq", "muted_until"),
+    *("pinned_at", "archived_at", "notify", "added_by_id", "me_rev"),
+)
+
+
 def member_view_of(row: Membership, conversation: Conversation) -> MemberView:
     """Makes a member view from a membership and its conversation."""
-    return MemberView(
-        conversation.pk,
-        conversation.kind,  # type: ignore[arg-type]
-        conversation.title,
-        conversation.topic,
-        conversation.history,  # type: ignore[arg-type]
-        conversation.picture,
-        conversation.direct_key,
-        conversation.rev,
-        conversation.changed_rev,
-        conversation.happened_rev,
-        conversation.last_seq,
-        conversation.member_count,
-        conversation.created_at,
-        conversation.last_activity_at,
-        conversation.closed_at,
-        conversation.first_seq,
-        conversation.keep_days,
-        row.user_id,
-        row.role,  # type: ignore[arg-type]
-        row.rev,
-        row.joined_at,
-        row.joined_seq,
-        row.joined_rev,
-        row.delivered_seq,
-        row.read_seq,
-        row.muted_until,
-        row.pinned_at,
-        row.archived_at,
-        row.notify,  # type: ignore[arg-type]
-        row.added_by_id,
-        row.me_rev,
-    )
+    return MemberView(*_OF_CONVERSATION(conversation), *_OF_MEMBERSHIP(row))

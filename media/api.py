@@ -1,13 +1,10 @@
 """Uploads and attachments over REST. The bytes are transferred by the addresses that these endpoints return."""
 
-from typing import cast
-
 from django.conf import settings
 from msgspec.structs import asdict
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
+from accounts.authentication import SignedRequest
 from accounts.serializers import own_profile
 from chatproject.contract.commands.media import CompleteUpload, LinkAttachment, SignParts, StartUpload
 from chatproject.contract.errors import Invalid
@@ -25,89 +22,78 @@ from media.operations.uploading import cancel_upload, read_upload, sign_parts, s
 from media.parsers import PictureBytesParser, PictureParser
 
 
-class MediaApi(Api):
-    """A view for signed-in users."""
-
-    @property
-    def actor(self) -> User:
-        return cast(User, self.request.user)
-
-    def whole(self, url: str) -> str:
-        """Returns the absolute URL, from the request's point of view."""
-        return self.request.build_absolute_uri(url)
-
-
-class UploadsApi(MediaApi):
+class UploadsApi(Api):
     @documented("Start uploading a file", request=StartUpload, response=objects.Upload, status=201)
-    def post(self, request: Request, conversation: str) -> Response:
+    def post(self, request: SignedRequest, conversation: str) -> Response:
         """Returns the number of parts to send, and the size of each."""
         command = self.read(StartUpload)
-        begun = start_upload(actor=self.actor, conversation_id=conversation, **asdict(command))
+        begun = start_upload(actor=request.user, conversation_id=conversation, **asdict(command))
         return answer(rendering.upload(begun, received=[]), status=201)
 
 
-class UploadApi(MediaApi):
+class UploadApi(Api):
     @documented("Get the progress of an upload", response=objects.Upload)
-    def get(self, request: Request, upload: str) -> Response:
+    def get(self, request: SignedRequest, upload: str) -> Response:
         """`received` lists the parts that have arrived."""
-        return answer(rendering.upload(*read_upload(actor=self.actor, upload_id=upload)))
+        return answer(rendering.upload(*read_upload(actor=request.user, upload_id=upload)))
 
     @documented("Cancel an upload and delete its bytes", status=204)
-    def delete(self, request: Request, upload: str) -> Response:
+    def delete(self, request: SignedRequest, upload: str) -> Response:
         """A message that names the upload shows it as rejected, with `never_came`."""
-        cancel_upload(actor=self.actor, upload_id=upload)
+        cancel_upload(actor=request.user, upload_id=upload)
         return answer()
 
 
-class PartsApi(MediaApi):
+class PartsApi(Api):
     @documented("Get the addresses for parts of an upload", request=SignParts, response=objects.PartRequests)
-    def post(self, request: Request, upload: str) -> Response:
+    def post(self, request: SignedRequest, upload: str) -> Response:
         """Returns one request for each part. Send it unchanged, without a token or cookie."""
         numbers = self.read(SignParts).numbers
-        row, signed = sign_parts(actor=self.actor, upload_id=upload, numbers=numbers)
+        row, signed = sign_parts(actor=request.user, upload_id=upload, numbers=numbers)
         parts = [
-            rendering.part_request(row, number, each, self.whole) for number, each in zip(numbers, signed, strict=True)
+            rendering.part_request(row, number, each, request.build_absolute_uri)
+            for number, each in zip(numbers, signed, strict=True)
         ]
         return answer(objects.PartRequests(parts=parts))
 
 
-class CompletionApi(MediaApi):
+class CompletionApi(Api):
     @documented("Complete an upload whose parts have all arrived", request=CompleteUpload, response=AttachmentShape)
-    def post(self, request: Request, upload: str) -> Response:
+    def post(self, request: SignedRequest, upload: str) -> Response:
         """Returns the attachment, which is `pending` while the server examines the bytes. Safe to repeat."""
         sha256 = self.read(CompleteUpload).sha256
-        return answer(rendering.attachment(complete_upload(actor=self.actor, upload_id=upload, sha256=sha256)))
+        return answer(rendering.attachment(complete_upload(actor=request.user, upload_id=upload, sha256=sha256)))
 
 
-class AttachmentApi(MediaApi):
+class AttachmentApi(Api):
     @documented("Get an attachment", response=AttachmentShape)
-    def get(self, request: Request, attachment: str) -> Response:
+    def get(self, request: SignedRequest, attachment: str) -> Response:
         """`state` shows whether the file is ready. For the uploader, and for users who may read its message."""
-        return answer(rendering.attachment(read_attachment(actor=self.actor, attachment_id=attachment)))
+        return answer(rendering.attachment(read_attachment(actor=request.user, attachment_id=attachment)))
 
 
-class LinkApi(MediaApi):
+class LinkApi(Api):
     @documented(
         "Get a link to an attachment's bytes or one of its variants, valid for a minute",
         request=LinkAttachment,
         response=objects.AttachmentLink,
     )
-    def post(self, request: Request, attachment: str) -> Response:
+    def post(self, request: SignedRequest, attachment: str) -> Response:
         """Fetch the link without a token. With `download`, browsers save the file instead of showing it."""
-        signed = link_attachment(actor=self.actor, attachment_id=attachment, **asdict(self.read(LinkAttachment)))
-        return answer(rendering.link(signed, self.whole))
+        signed = link_attachment(actor=request.user, attachment_id=attachment, **asdict(self.read(LinkAttachment)))
+        return answer(rendering.link(signed, request.build_absolute_uri))
 
 
-class ContentApi(MediaApi):
+class ContentApi(Api):
     @documented(
         "Redirect to an attachment's bytes; pages may keep this address",
         query={"variant": str, "download": bool},
         status=302,
     )
-    def get(self, request: Request, attachment: str) -> Response:
+    def get(self, request: SignedRequest, attachment: str) -> Response:
         """Redirects to a link that works for a minute. This address works while the caller may read the message."""
         signed = link_attachment(
-            actor=self.actor,
+            actor=request.user,
             attachment_id=attachment,
             variant=request.query_params.get("variant", ""),
             download=request.query_params.get("download") == "true",
@@ -117,7 +103,7 @@ class ContentApi(MediaApi):
         return Response(status=302, headers={"Location": signed.url, "Cache-Control": kept})
 
 
-class PictureBody(MediaApi):
+class PictureBody(Api):
     """A view that reads a picture from the body, of at most 5 MiB."""
 
     parser_classes = [PictureParser, PictureBytesParser]
@@ -133,11 +119,11 @@ class PictureBody(MediaApi):
 class AvatarApi(PictureBody):
     @documented("Change your picture: the body is an image", request=bytes, response=Me)
     @in_turn("picture")
-    def put(self, request: Request) -> Response:
+    def put(self, request: SignedRequest) -> Response:
         """The picture is stored as a square of 512 pixels, at a new address."""
-        return answer(own_profile(change_avatar(actor=self.actor, image=self.image)))
+        return answer(own_profile(change_avatar(actor=request.user, image=self.image)))
 
     @documented("Remove your picture", response=Me)
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: SignedRequest) -> Response:
         """The picture's address stops working."""
-        return answer(own_profile(remove_avatar(actor=self.actor)))
+        return answer(own_profile(remove_avatar(actor=request.user)))

@@ -10,10 +10,9 @@ from accounts.authentication import SignedRequest
 from accounts.mail import sign_up_link
 from accounts.operations.inviting import invite, open_invitations, revoke_invitation
 from chatproject.contract.commands import accounts as commands
-from chatproject.contract.ids import parse_id
 from chatproject.contract.objects.accounts import NewServerInvitation, ServerInvitation
-from chatproject.contract.pagination import Page, make_cursor, page_limit, paginate, read_cursor
 from chatproject.contract.schema import documented
+from chatproject.rest.lists import page_of
 from chatproject.rest.views import Api, answer
 
 
@@ -21,12 +20,7 @@ class InvitationsView(Api):
     @documented("List your open invitations to this server", response=ServerInvitation, page=True)
     def get(self, request: SignedRequest) -> Response:
         """Latest first, without `token` and `url`: only the response to `POST` has them."""
-        limit = page_limit(request.query_params.get("limit"))
-        invitations = open_invitations(actor=request.user)
-        if after := read_cursor(request.query_params.get("cursor"), str):
-            invitations = invitations.filter(pk__lt=parse_id(after[0]))
-        page, cursor = paginate(list(invitations[: limit + 1]), limit, lambda each: make_cursor(str(each.pk)))
-        return answer(Page([_invitation(each) for each in page], cursor))
+        return answer(page_of(open_invitations(actor=request.user), request, _invitation))
 
     @documented(
         "Invite people to this server", request=commands.InviteToServer, response=NewServerInvitation, status=201

@@ -11,11 +11,10 @@ from accounts.operations.editing_profile import edit_profile
 from accounts.operations.signing_out import end_device
 from accounts.serializers import device_item, own_profile, present_profile, profile
 from chatproject.contract.commands import accounts as commands
-from chatproject.contract.ids import parse_id
 from chatproject.contract.objects import accounts as objects
 from chatproject.contract.objects.accounts import DeviceItem
-from chatproject.contract.pagination import Page, make_cursor, page_limit, paginate, read_cursor
 from chatproject.contract.schema import documented
+from chatproject.rest.lists import page_of
 from chatproject.rest.views import Api, answer
 
 
@@ -55,13 +54,8 @@ class DevicesView(Api):
     @documented("List your signed-in devices", response=DeviceItem, page=True)
     def get(self, request: SignedRequest) -> Response:
         """Latest first; ids are ordered by time, so the last one is the cursor."""
-        limit = page_limit(request.query_params.get("limit"))
-        after = read_cursor(request.query_params.get("cursor"), str)
-        devices = Device.objects.active().filter(user=request.user).order_by("-pk")
-        if after:
-            devices = devices.filter(pk__lt=parse_id(after[0]))
-        page, cursor = paginate(list(devices[: limit + 1]), limit, lambda device: make_cursor(str(device.pk)))
-        return answer(Page([device_item(each, request.auth) for each in page], cursor))
+        devices = Device.objects.active().filter(user=request.user)
+        return answer(page_of(devices, request, lambda each: device_item(each, request.auth)))
 
 
 class DeviceView(Api):
@@ -76,13 +70,8 @@ class BlocksView(Api):
     @documented("List the people you block", response=objects.User, page=True)
     def get(self, request: SignedRequest) -> Response:
         """Latest first."""
-        limit = page_limit(request.query_params.get("limit"))
-        after = read_cursor(request.query_params.get("cursor"), int)
-        blocks = Block.objects.filter(blocker=request.user).select_related("blocked").order_by("-pk")
-        if after:
-            blocks = blocks.filter(pk__lt=after[0])
-        page, cursor = paginate(list(blocks[: limit + 1]), limit, lambda each: make_cursor(each.pk))
-        return answer(Page([profile(each.blocked) for each in page], cursor))
+        blocks = Block.objects.filter(blocker=request.user).select_related("blocked")
+        return answer(page_of(blocks, request, lambda each: profile(each.blocked)))
 
 
 class BlockView(Api):

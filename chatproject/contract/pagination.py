@@ -3,7 +3,8 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 from django.conf import settings
@@ -12,6 +13,8 @@ from chatproject.contract.errors import Invalid
 
 T = TypeVar("T")
 DEFAULT_LIMIT = 50
+#: A time in a cursor, which has its zone.
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Page(msgspec.Struct, Generic[T], omit_defaults=True, frozen=True):

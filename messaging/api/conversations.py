@@ -1,16 +1,15 @@
 """The caller's conversations as conversation views, with their last messages, and changes that return one of them."""
 
 from msgspec.structs import asdict
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.authentication import SignedRequest
 from chatproject.contract.commands.conversations import ChangeConversation, StartConversation
 from chatproject.contract.objects import conversations as objects
 from chatproject.contract.schema import documented
 from chatproject.contract.wire import changes
 from chatproject.rest.turns import in_turn, search_in_turn
-from chatproject.rest.views import answer
-from conversations.api.base import MemberApi
+from chatproject.rest.views import Api, answer
 from conversations.models import Membership
 from conversations.operations.answering import accept_request
 from conversations.operations.closing import close_conversation, reopen_conversation
@@ -24,7 +23,7 @@ from messaging import questions
 from messaging.conversation_views import conversation_view, conversation_view_of
 
 
-class ConversationList(MemberApi):
+class ConversationList(Api):
     @documented(
         "List your conversations, latest activity first",
         response=objects.Conversation,
@@ -32,9 +31,9 @@ class ConversationList(MemberApi):
         query={"search": str},
     )
     @search_in_turn
-    def get(self, request: Request) -> Response:
+    def get(self, request: SignedRequest) -> Response:
         """`search` contains words of the title, or of members' names in conversations of up to 50 members."""
-        return answer(questions.conversations(self.actor, request.query_params))
+        return answer(questions.conversations(request.user, request.query_params))
 
     @documented(
         "Start a conversation",
@@ -43,77 +42,77 @@ class ConversationList(MemberApi):
         status=201,
         also={200: objects.Conversation},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: SignedRequest) -> Response:
         """201 with the new conversation; 200 with the direct conversation that was there already."""
-        started = start_conversation(actor=self.actor, **asdict(self.read(StartConversation)))
-        shape = conversation_view(self.actor, started.conversation)
+        started = start_conversation(actor=request.user, **asdict(self.read(StartConversation)))
+        shape = conversation_view(request.user, started.conversation)
         return answer(shape, status=201 if started.is_new else 200)
 
 
-class ConversationDetail(MemberApi):
+class ConversationDetail(Api):
     @documented("Get a conversation", response=objects.Conversation)
-    def get(self, request: Request, conversation: str) -> Response:
+    def get(self, request: SignedRequest, conversation: str) -> Response:
         """Includes the last message, the members (of conversations of up to 50) and the caller's own settings."""
-        return answer(conversation_view_of(Membership.objects.get_for(self.actor, conversation)))
+        return answer(conversation_view_of(Membership.objects.get_for(request.user, conversation)))
 
     @documented(
         "Change a conversation's title, topic, history or retention",
         request=ChangeConversation,
         response=objects.Conversation,
     )
-    def patch(self, request: Request, conversation: str) -> Response:
+    def patch(self, request: SignedRequest, conversation: str) -> Response:
         """For admins and owners. Absent fields do not change; `clear` names fields to empty."""
         command = self.read(ChangeConversation)
-        changed = change_conversation(actor=self.actor, conversation_id=conversation, **changes(command))
-        return answer(conversation_view(self.actor, changed))
+        changed = change_conversation(actor=request.user, conversation_id=conversation, **changes(command))
+        return answer(conversation_view(request.user, changed))
 
 
-class Closing(MemberApi):
+class Closing(Api):
     @documented("Close a group or channel", response=objects.Conversation)
-    def put(self, request: Request, conversation: str) -> Response:
+    def put(self, request: SignedRequest, conversation: str) -> Response:
         """For owners. Members can still read it, but no one can write to it."""
-        return answer(conversation_view(self.actor, close_conversation(actor=self.actor, conversation_id=conversation)))
+        closed = close_conversation(actor=request.user, conversation_id=conversation)
+        return answer(conversation_view(request.user, closed))
 
     @documented("Reopen a group or channel", response=objects.Conversation)
-    def delete(self, request: Request, conversation: str) -> Response:
+    def delete(self, request: SignedRequest, conversation: str) -> Response:
         """For owners, unless staff closed it."""
-        return answer(
-            conversation_view(self.actor, reopen_conversation(actor=self.actor, conversation_id=conversation))
-        )
+        reopened = reopen_conversation(actor=request.user, conversation_id=conversation)
+        return answer(conversation_view(request.user, reopened))
 
 
-class Joining(MemberApi):
+class Joining(Api):
     @documented("Join a channel", response=objects.Conversation)
-    def post(self, request: Request, conversation: str) -> Response:
+    def post(self, request: SignedRequest, conversation: str) -> Response:
         """Returns the channel, also to a caller who is already a member."""
-        joined = join_channel(actor=self.actor, conversation_id=conversation)
-        return answer(conversation_view(self.actor, joined))
+        joined = join_channel(actor=request.user, conversation_id=conversation)
+        return answer(conversation_view(request.user, joined))
 
 
-class InvitationJoining(MemberApi):
+class InvitationJoining(Api):
     @documented("Join with an invitation", response=objects.Conversation)
-    def post(self, request: Request, token: str) -> Response:
+    def post(self, request: SignedRequest, token: str) -> Response:
         """A caller who is already a member does not use up the link."""
-        joined = accept_invitation(actor=self.actor, token=token)
-        return answer(conversation_view(self.actor, joined))
+        joined = accept_invitation(actor=request.user, token=token)
+        return answer(conversation_view(request.user, joined))
 
 
-class RequestAccepting(MemberApi):
+class RequestAccepting(Api):
     @documented("Accept a request", response=objects.Conversation)
-    def post(self, request: Request, asked: str) -> Response:
+    def post(self, request: SignedRequest, asked: str) -> Response:
         """Returns the conversation, of which the caller is now a member."""
-        return answer(conversation_view(self.actor, accept_request(actor=self.actor, request_id=asked)))
+        return answer(conversation_view(request.user, accept_request(actor=request.user, request_id=asked)))
 
 
 class PictureApi(PictureBody):
     @documented("Change a conversation's picture: the body is an image", request=bytes, response=objects.Conversation)
     @in_turn("picture")
-    def put(self, request: Request, conversation: str) -> Response:
+    def put(self, request: SignedRequest, conversation: str) -> Response:
         """For admins and owners. The picture is stored as a square of 512 pixels."""
-        changed = change_picture(actor=self.actor, conversation_id=conversation, image=self.image)
-        return answer(conversation_view(self.actor, changed))
+        changed = change_picture(actor=request.user, conversation_id=conversation, image=self.image)
+        return answer(conversation_view(request.user, changed))
 
     @documented("Remove a conversation's picture", response=objects.Conversation)
-    def delete(self, request: Request, conversation: str) -> Response:
+    def delete(self, request: SignedRequest, conversation: str) -> Response:
         """For admins and owners. The picture's address stops working."""
-        return answer(conversation_view(self.actor, remove_picture(actor=self.actor, conversation_id=conversation)))
+        return answer(conversation_view(request.user, remove_picture(actor=request.user, conversation_id=conversation)))

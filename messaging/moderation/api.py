@@ -1,12 +1,10 @@
 """Reports over REST."""
 
-from typing import cast
-
-from rest_framework.request import Request
+from msgspec.structs import asdict
 from rest_framework.response import Response
 
+from accounts.authentication import SignedRequest
 from accounts.limits import spend
-from accounts.models import User
 from chatproject.contract.commands.moderation import FileReport
 from chatproject.contract.objects.moderation import Reported
 from chatproject.contract.schema import documented
@@ -18,17 +16,9 @@ class ReportsApi(Api):
     @documented(
         "Report a person, a conversation or a message to the staff", request=FileReport, response=Reported, status=201
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: SignedRequest) -> Response:
         """`conversation` and `seq` name a message; staff then see its present text."""
         command = self.read(FileReport)
-        actor = cast(User, request.user)
-        spend("report", str(actor.pk))
-        report = file_report(
-            actor=actor,
-            reason=command.reason,
-            user=command.user,
-            conversation=command.conversation,
-            seq=command.seq,
-            detail=command.detail,
-        )
+        spend("report", str(request.user.pk))
+        report = file_report(actor=request.user, **asdict(command))
         return answer(Reported(id=report.pk), 201)

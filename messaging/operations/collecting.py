@@ -9,7 +9,6 @@ from chatproject.contract.errors import Invalid
 from chatproject.contract.objects.messaging import SharedFile, SharedLink
 from chatproject.contract.pagination import Page, make_cursor, page_limit, paginate, read_cursor
 from chatproject.database.statements import LIST_MS, Row, fetch_all
-from conversations.cursors import Number
 from conversations.models import Membership
 from media import sql as media
 from media.models import COLLECTIONS
@@ -100,7 +99,7 @@ def _file(seq: int, place: int, sender: UUID, created_at: object, fields: list[o
 
 
 def _after(cursor: str | None) -> tuple[int, int]:
-    return read_cursor(cursor, Number, Number) or (_END, _END)
+    return read_cursor(cursor, int, int) or (_END, _END)
 
 
 def _position(row: Row) -> str:

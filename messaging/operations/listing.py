@@ -1,10 +1,11 @@
+from uuid import UUID
+
 from psycopg.types.numeric import Int8
 
 from accounts.models import User
 from chatproject.contract.objects.conversations import Conversation
-from chatproject.contract.pagination import Page, make_cursor, page_limit, paginate, read_cursor
+from chatproject.contract.pagination import Moment, Page, make_cursor, page_limit, paginate, read_cursor
 from chatproject.database.statements import LIST_MS, fetch_all
-from conversations.cursors import Id, Moment
 from conversations.member_views import MEMBER_VIEWS, MemberView
 from conversations.searching import IS_FOUND, patterns_of
 from messaging.conversation_views import conversation_views_at
@@ -26,7 +27,7 @@ def list_conversations(
     With `search`, only those whose title and members' names contain all its words.
     """
     size = page_limit(limit)
-    at, id = read_cursor(cursor, Moment, Id) or (None, None)
+    at, id = read_cursor(cursor, Moment, UUID) or (None, None)
     place = [at, id, Int8(size + 1)]
     patterns = patterns_of(search)
     if patterns:

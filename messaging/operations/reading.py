@@ -25,19 +25,6 @@ MOST_HAPPENINGS = 500
 _MEMBER_VIEW = f"{MEMBER_VIEWS} AND m.user_id = %s AND m.conversation_id = %s"
 
 
-def joined(actor: User, conversation: str | UUID) -> Membership:
-    """Returns the actor's membership with its conversation, in one query. Raises NotFound if they are not a member."""
-    membership = (
-        Membership.objects.for_user(actor)
-        .select_related("conversation")
-        .filter(conversation_id=parse_id(conversation))
-        .first()
-    )
-    if membership is None:
-        raise NotFound
-    return membership
-
-
 def read_history(
     *,
     actor: User,
@@ -90,7 +77,7 @@ def _among(
 
 def read_message(*, actor: User, conversation: str | UUID, seq: int) -> Message:
     """Returns one visible message. Raises NotFound."""
-    membership = joined(actor, conversation)
+    membership = Membership.objects.get_for(actor, conversation)
     return Message.objects.visible_to(membership, membership.conversation).at(seq)
 
 
