@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.contract.errors import NotFound
+from chatproject.contract.errors import existing
 from chatproject.contract.ids import parse_id, uuid7
 from conversations.floor import floor_at
 from media.stores import Slot
@@ -60,10 +60,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def get_by(self, id: str | UUID) -> "Attachment":
         """Returns the attachment with this id. Raises NotFound."""
-        attachment = self.filter(pk=parse_id(id)).first()
-        if attachment is None:
-            raise NotFound
-        return attachment
+        return existing(self.filter(pk=parse_id(id)).first())
 
 
 class Attachment(models.Model):

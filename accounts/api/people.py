@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts.authentication import SignedRequest
 from accounts.models import User
 from accounts.serializers import profile, seen_profile
-from chatproject.contract.errors import Invalid, NotFound
+from chatproject.contract.errors import Invalid, NotFound, existing
 from chatproject.contract.ids import parse_id
 from chatproject.contract.objects import accounts as objects
 from chatproject.contract.objects.accounts import Profile
@@ -36,9 +36,7 @@ class PersonView(Api):
     @documented("Get a person's profile", response=Profile)
     def get(self, request: SignedRequest, user: str) -> Response:
         """Includes people whose account is deactivated, because their messages stay."""
-        person = User.objects.seen_by(request.user).filter(pk=parse_id(user)).first()
-        if person is None:
-            raise NotFound
+        person = existing(User.objects.seen_by(request.user).filter(pk=parse_id(user)).first())
         return answer(seen_profile(person))
 
 

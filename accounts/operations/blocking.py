@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.lists import list_changed
 from accounts.models import Block, User
-from chatproject.contract.errors import Invalid, NotFound
+from chatproject.contract.errors import Invalid, existing
 from chatproject.contract.ids import parse_id
 
 
@@ -28,7 +28,4 @@ def unblock(*, actor: User, user: str) -> None:
 
 
 def _other(user: str) -> User:
-    person = User.objects.filter(pk=parse_id(user)).first()
-    if person is None:
-        raise NotFound
-    return person
+    return existing(User.objects.filter(pk=parse_id(user)).first())

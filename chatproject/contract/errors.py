@@ -1,9 +1,11 @@
 """The one error tree. Operations raise these; REST and the socket render them alike."""
 
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from chatproject.traces import ids
+
+Row = TypeVar("Row")
 
 
 class DomainError(Exception):
@@ -152,3 +154,10 @@ class Unavailable(DomainError):
     code = "unavailable"
     status = HTTPStatus.SERVICE_UNAVAILABLE
     default_detail = "The server cannot do this at the moment. Try again."
+
+
+def existing(row: Row | None) -> Row:
+    """Returns the row. Raises NotFound if there is none."""
+    if row is None:
+        raise NotFound
+    return row

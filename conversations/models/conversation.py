@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.contract.errors import ConversationClosed, NotFound
+from chatproject.contract.errors import ConversationClosed, NotFound, existing
 from chatproject.contract.ids import parse_id, uuid7
 
 
@@ -17,10 +17,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def get_for(self, user: User, id: str | UUID) -> "Conversation":
         """Returns the conversation. Raises NotFound if this user is not in it."""
-        conversation = self.for_member(user).filter(pk=parse_id(id)).first()
-        if conversation is None:
-            raise NotFound
-        return conversation
+        return existing(self.for_member(user).filter(pk=parse_id(id)).first())
 
     def locked_for(self, user: User, id: str | UUID) -> "Conversation":
         """Returns the conversation with its row locked until the transaction ends. Raises NotFound.
@@ -35,10 +32,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def locked(self, id: UUID) -> "Conversation":
         """Locks and returns the conversation without a check of membership, for users who are not in it yet."""
-        conversation = self.select_for_update(no_key=True).filter(pk=id).first()
-        if conversation is None:
-            raise NotFound
-        return conversation
+        return existing(self.select_for_update(no_key=True).filter(pk=id).first())
 
     def open_channels(self, search: str = "") -> "ConversationQuerySet":
         """Channels that are not closed, by title. With `search`, only those whose title or topic has its words."""

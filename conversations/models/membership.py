@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.contract.errors import NotFound
+from chatproject.contract.errors import existing
 from chatproject.contract.ids import parse_id
 from conversations.floor import floor_of
 from conversations.models.conversation import Conversation
@@ -25,17 +25,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def get_in(self, conversation: Conversation, user: UUID) -> "Membership":
         """Returns the user's membership of the conversation. Raises NotFound if they have none."""
-        membership = self.active().filter(conversation=conversation, user=user).first()
-        if membership is None:
-            raise NotFound
-        return membership
+        return existing(self.active().filter(conversation=conversation, user=user).first())
 
     def get_for(self, user: User, conversation_id: str | UUID) -> "Membership":
         """Returns the user's membership with its conversation. Raises NotFound."""
-        mine = self.for_user(user).select_related("conversation").filter(conversation=parse_id(conversation_id)).first()
-        if mine is None:
-            raise NotFound
-        return mine
+        mine = self.for_user(user).select_related("conversation")
+        return existing(mine.filter(conversation=parse_id(conversation_id)).first())
 
     def taken_part(self) -> "MembershipQuerySet":
         """Members who joined by themselves, or have read or written something since they were added."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations.blocking import block
-from chatproject.contract.errors import DomainError, NotFound
+from chatproject.contract.errors import DomainError, existing
 from chatproject.contract.ids import parse_id
 from chatproject.realtime import publish
 from conversations import events, policies
@@ -40,9 +40,7 @@ def accept_request(*, actor: User, request_id: str | UUID) -> Conversation:
         return conversation
     # Read again: whatever ends a request is written under the lock that we waited for.
     request = _waiting(actor, request_id)
-    asker = Membership.objects.active().of(conversation).filter(user=request.asked_by_id).first()
-    if asker is None:
-        raise NotFound
+    asker = existing(Membership.objects.active().of(conversation).filter(user=request.asked_by_id).first())
     may_give = policies.can_add(conversation, asker, request.role)
     admit(conversation, actor.pk, request.role if may_give else Membership.Role.MEMBER, by=asker, is_accepted=True)
     return conversation
@@ -89,7 +87,4 @@ def _decline(actor: User, requests: RequestQuerySet) -> None:
 
 
 def _waiting(actor: User, request_id: str | UUID) -> Request:
-    waiting = requests_of(actor=actor).filter(pk=parse_id(request_id)).first()
-    if waiting is None:
-        raise NotFound
-    return waiting
+    return existing(requests_of(actor=actor).filter(pk=parse_id(request_id)).first())

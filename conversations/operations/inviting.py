@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.limits import spend
 from accounts.models import User
 from chatproject import vault
-from chatproject.contract.errors import Forbidden, NotFound
+from chatproject.contract.errors import Forbidden, NotFound, existing
 from chatproject.contract.ids import parse_id
 from conversations import policies
 from conversations.limits import ensure_invitation_allowed
@@ -142,10 +142,7 @@ def _closed_to_the_banned() -> Iterator[None]:
 
 
 def _known(token: str) -> Invitation:
-    found = Invitation.objects.select_related("conversation", "created_by").of_token(token).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Invitation.objects.select_related("conversation", "created_by").of_token(token).first())
 
 
 def _lets_in(invitation: Invitation) -> bool:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from chatproject.contract.errors import NotFound
+from chatproject.contract.errors import existing
 from conversations.models import Conversation, Membership
 
 
@@ -22,10 +22,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def at(self, seq: int) -> "Message":
         """Returns the message with this seq. Raises NotFound."""
         # A number beyond bigint is not a valid seq; PostgreSQL would raise an error.
-        message = self.filter(seq=seq).first() if seq < 2**63 else None
-        if message is None:
-            raise NotFound
-        return message
+        return existing(self.filter(seq=seq).first() if seq < 2**63 else None)
 
 
 class Message(models.Model):

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
-from chatproject.contract.errors import NotFound
+from chatproject.contract.errors import existing
 from chatproject.contract.ids import parse_id
 from messaging.operations.reading import read_message
 from notifications.deciding.decisions import decide
@@ -32,10 +32,7 @@ def ledger_of(*, actor: User, conversation: str | UUID | None = None, seq: int |
 
 def read_notification(*, actor: User, id: int) -> Notification:
     """Returns one of the actor's own rows. Raises NotFound."""
-    row = ledger_of(actor=actor).filter(pk=id).first() if id < 2**63 else None
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ledger_of(actor=actor).filter(pk=id).first() if id < 2**63 else None)
 
 
 def explain(*, actor: User, conversation: str | UUID, seq: int) -> Why | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.lists import list_changed
 from accounts.models import Device, User
-from chatproject.contract.errors import Conflict, NotFound, RateLimited
+from chatproject.contract.errors import Conflict, RateLimited, existing
 from chatproject.contract.ids import parse_id
 from notifications.delivery.channels.addresses import checked_address, checked_keys
 from notifications.delivery.channels.apns import is_set_up
@@ -114,10 +114,7 @@ def _lock(actor: User, channel: str, address: str) -> None:
 
 def _locked(actor: User, registration_id: str | UUID) -> Registration:
     mine = registrations_of(actor).select_for_update(no_key=True, of=("self",))
-    registration = mine.filter(pk=parse_id(registration_id)).first()
-    if registration is None:
-        raise NotFound
-    return registration
+    return existing(mine.filter(pk=parse_id(registration_id)).first())
 
 
 def _replaced(device: Device, channel: str, replaces: str | None, address: str) -> Registration | None:

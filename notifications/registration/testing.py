@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.contract.errors import NotFound, RateLimited
+from chatproject.contract.errors import RateLimited, existing
 from chatproject.contract.ids import parse_id
 from notifications.models import Notification
 from notifications.outbox.queueing import Due, queue_delivery
@@ -20,9 +20,7 @@ MOST, WITHIN = 10, 60
 @transaction.atomic
 def try_registration(*, actor: User, registration_id: str | UUID) -> Notification:
     """Queues a test notification. The ledger shows its result."""
-    registration = registrations_of(actor).filter(pk=parse_id(registration_id)).first()
-    if registration is None:
-        raise NotFound
+    registration = existing(registrations_of(actor).filter(pk=parse_id(registration_id)).first())
     User.objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
     since = timezone.now() - timedelta(seconds=WITHIN)
     recent = Notification.objects.for_user(actor).filter(conversation=None, created_at__gte=since)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import User
-from chatproject.contract.errors import Invalid, NotFound
+from chatproject.contract.errors import Invalid, NotFound, existing
 from chatproject.contract.ids import parse_id
 from chatproject.contract.texts import LINE_BREAKS, readable
 from conversations.models import Conversation
@@ -64,9 +64,7 @@ def _reported_user(actor: User, id: str | None, message: Message | None) -> User
     """Returns the named user, or the sender of the message."""
     if id is None:
         return message.sender if message else None
-    user = User.objects.filter(pk=parse_id(id)).first()
-    if user is None:
-        raise NotFound
+    user = existing(User.objects.filter(pk=parse_id(id)).first())
     if user == actor:
         raise Invalid("You cannot report yourself.", fields={"user": ["That is you."]})
     if message is not None and message.sender_id != user.pk:
