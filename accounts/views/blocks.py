@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from accounts.models import Block
 from accounts.operations.blocking import unblock
-from accounts.views.settings import SignedInRequest
+from accounts.views.base import SignedInRequest
 from chatproject.contract.errors import NotFound
 from chatproject.contract.pictures import avatar_path
 

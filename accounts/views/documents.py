@@ -12,7 +12,8 @@ from django.views.generic import TemplateView
 from accounts.models import Consent
 from accounts.operations.consenting import accept, pending
 from accounts.staff.models import Document
-from accounts.views.settings import LiveView, SignedInRequest
+from accounts.views.base import SignedInRequest
+from accounts.views.settings import LiveView
 from chatproject.contract.errors import Conflict
 
 

@@ -3,16 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
-from django.views import View
-from django.views.generic import FormView
 
 from accounts.addresses import is_proven
 from accounts.browser_sessions import current_device
-from accounts.forms import EmailForm, add_refusal
+from accounts.forms import EmailForm
 from accounts.limits import address_of
 from accounts.models import PendingEmail
 from accounts.operations.changing_email import (
@@ -23,18 +20,14 @@ from accounts.operations.changing_email import (
     request_confirmation,
 )
 from accounts.operations.undoing_email import read_undo, undo_email
-from accounts.views.settings import SignedInRequest
-from chatproject.contract.errors import DomainError, Invalid
+from accounts.views.base import LinkView, ProofView, refusing
+from chatproject.contract.errors import DomainError
 
 
-class EmailView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
+class EmailView(ProofView):
     template_name = "account/email_change.html"
     form_class = EmailForm
     success_url = reverse_lazy("account_email")
-    request: SignedInRequest
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
@@ -60,63 +53,38 @@ class EmailView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
             messages.success(self.request, f"We have sent a link to {user.email}. Open it to confirm your address.")
         return redirect("account_email")
 
+    @refusing
     def form_valid(self, form: EmailForm) -> HttpResponse:
-        data = form.cleaned_data
-        try:
-            propose_email(
-                actor=self.request.user,
-                email=data["email"],
-                password=data["password"],
-                code=data.get("code", ""),
-                address=address_of(self.request),
-            )
-        except DomainError as error:
-            add_refusal(form, error)
-            return self.form_invalid(form)
-        messages.success(
-            self.request, f"We have sent a link to {data['email']}. Your address changes when you open it."
-        )
+        propose_email(actor=self.request.user, **form.cleaned_data, address=address_of(self.request))
+        email = form.cleaned_data["email"]
+        messages.success(self.request, f"We have sent a link to {email}. Your address changes when you open it.")
         return super().form_valid(form)
 
 
-class ConfirmEmailView(View):
-    """The page of the link. It requires a click: programs that scan mail follow links too."""
+class ConfirmEmailView(LinkView):
+    template_name = "account/email_confirm.html"
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            _, _, email = read_link(token)
-        except Invalid:
-            return render(request, "account/email_confirm.html", status=404)
-        confirmation = {"key": token, "email_address": {"email": email}}
-        return render(request, "account/email_confirm.html", {"confirmation": confirmation, "can_confirm": True})
+    @property
+    def next_page(self) -> str:
+        return "settings:account" if self.request.user.is_authenticated else "account_login"
 
-    def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            user = confirm_email(token=token, current=current_device(request))
-        except DomainError as error:
-            messages.error(request, error.detail)
-        else:
-            messages.success(request, f"Your address is now {user.email}.")
-        return redirect("settings:account" if request.user.is_authenticated else "account_login")
+    def read(self, token: str) -> dict[str, Any]:
+        _, _, email = read_link(token)
+        return {"confirmation": {"key": token, "email_address": {"email": email}}, "can_confirm": True}
+
+    def follow(self, token: str) -> str:
+        user = confirm_email(token=token, current=current_device(self.request))
+        return f"Your address is now {user.email}."
 
 
-class UndoEmailView(View):
+class UndoEmailView(LinkView):
     """The page of the link in the letter to the old address."""
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            change = read_undo(token)
-        except Invalid:
-            return render(request, "account/email_undo.html", status=404)
-        return render(request, "account/email_undo.html", {"change": change})
+    template_name = "account/email_undo.html"
 
-    def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            user = undo_email(token=token)
-        except DomainError as error:
-            messages.error(request, error.detail)
-        else:
-            messages.success(
-                request, f"Your address is {user.email} again. We have sent a link there to choose a new password."
-            )
-        return redirect("account_login")
+    def read(self, token: str) -> dict[str, Any]:
+        return {"change": read_undo(token)}
+
+    def follow(self, token: str) -> str:
+        user = undo_email(token=token)
+        return f"Your address is {user.email} again. We have sent a link there to choose a new password."

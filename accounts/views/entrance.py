@@ -11,23 +11,13 @@ from django.views.generic import TemplateView
 from accounts.forms import add_refusal
 from accounts.leaving import clear_site_data
 from accounts.limits import address_of, spend
-from chatproject.contract.errors import DomainError, RateLimited
+from accounts.views.base import refusing
+from chatproject.contract.errors import RateLimited
 
 
-class _Refusing:
-    """Shows an operation's error above the form."""
+class SignupView(AllauthSignupView):  # type: ignore[misc]
+    form_valid = refusing(AllauthSignupView.form_valid)
 
-    def form_valid(self, form: Any) -> HttpResponseBase:
-        response: HttpResponseBase
-        try:
-            response = super().form_valid(form)  # type: ignore[misc]
-        except DomainError as error:
-            add_refusal(form, error)
-            response = self.form_invalid(form)  # type: ignore[attr-defined]
-        return response
-
-
-class SignupView(_Refusing, AllauthSignupView):  # type: ignore[misc]
     def get_initial(self) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_initial()
         return initial | {"invitation": self.request.GET.get("invitation", "")}
@@ -47,8 +37,8 @@ class SignupView(_Refusing, AllauthSignupView):  # type: ignore[misc]
         return response
 
 
-class PasswordResetView(_Refusing, AllauthPasswordResetView):  # type: ignore[misc]
-    pass
+class PasswordResetView(AllauthPasswordResetView):  # type: ignore[misc]
+    form_valid = refusing(AllauthPasswordResetView.form_valid)
 
 
 class WaitingView(TemplateView):

@@ -10,24 +10,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from accounts.browser_sessions import current_device
-from accounts.forms import add_refusal
 from accounts.operations.second_factors import disable_totp, enable_totp, renew_recovery_codes
-from chatproject.contract.errors import DomainError
+from accounts.views.base import refusing
 
 
 class ActivateView(ActivateTOTPView):  # type: ignore[misc]
+    @refusing
     def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            enable_totp(
-                actor=self.request.user,
-                secret=form.secret,
-                code=form.cleaned_data["code"],
-                current=current_device(self.request),
-            )
-        except DomainError as error:
-            add_refusal(form, error)
-            refused: HttpResponse = self.form_invalid(form)
-            return refused
+        enable_totp(
+            actor=self.request.user,
+            secret=form.secret,
+            code=form.cleaned_data["code"],
+            current=current_device(self.request),
+        )
         clear_totp_secret(self.request)
         messages.success(self.request, "Your authenticator app is set up. Keep your recovery codes in a safe place.")
         return redirect("mfa_view_recovery_codes")

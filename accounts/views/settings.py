@@ -6,15 +6,15 @@ import msgspec
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.views import View
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from accounts.browser_sessions import current_device
-from accounts.forms import ProfileForm, add_refusal
+from accounts.forms import ProfileForm
 from accounts.leaving import clear_site_data
 from accounts.models import Device, User
 from accounts.operations.consenting import ensure_accepted
@@ -22,21 +22,17 @@ from accounts.operations.editing_profile import edit_profile
 from accounts.operations.proving import has_second_factor
 from accounts.operations.signing_out import end_device, end_other_devices
 from accounts.serializers import present_profile
-from chatproject.contract.errors import DomainError, NotFound
+from accounts.views.base import OwnFormView, SignedInRequest, refusing
+from chatproject.contract.errors import NotFound
 from chatproject.contract.pictures import avatar_path
 
 DEVICES_SHOWN = 100
 
 
-class SignedInRequest(HttpRequest):
-    user: User
-
-
-class ProfileView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
+class ProfileView(OwnFormView):
     template_name = "settings/profile.html"
     form_class = ProfileForm
     success_url = reverse_lazy("settings:profile")
-    request: SignedInRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(picture=avatar_path(self.request.user.avatar), **kwargs)
@@ -45,13 +41,10 @@ class ProfileView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         # A fresh row, because the form writes its fields into it even if they are invalid.
         return super().get_form_kwargs() | {"instance": User.objects.get(pk=self.request.user.pk)}
 
+    @refusing
     def form_valid(self, form: ProfileForm) -> HttpResponse:
-        try:
-            ensure_accepted(self.request.user)
-            edit_profile(actor=self.request.user, **form.cleaned_data)
-        except DomainError as error:
-            add_refusal(form, error)
-            return self.form_invalid(form)
+        ensure_accepted(self.request.user)
+        edit_profile(actor=self.request.user, **form.cleaned_data)
         messages.success(self.request, "Your profile was saved.")
         return super().form_valid(form)
 

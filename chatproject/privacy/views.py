@@ -12,7 +12,7 @@ from django.views.generic import FormView
 
 from accounts.forms import ProofForm, add_refusal
 from accounts.limits import address_of
-from accounts.views.settings import SignedInRequest
+from accounts.views.base import SignedInRequest
 from chatproject.contract.errors import DomainError, NotFound
 from chatproject.models import Export
 from chatproject.privacy.exporting.making import ask_export, download_of, latest_export, link_export, next_after
