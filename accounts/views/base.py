@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views import View
 from django.views.generic import FormView
@@ -14,6 +14,8 @@ from django.views.generic import FormView
 from accounts.forms import add_refusal
 from accounts.models import User
 from chatproject.contract.errors import DomainError, Invalid
+
+R = TypeVar("R")
 
 
 class SignedInRequest(HttpRequest):
@@ -33,18 +35,17 @@ class ProofView(OwnFormView):
         return super().get_form_kwargs() | {"user": self.request.user}
 
 
-def refusing(form_valid: Callable[[Any, Any], HttpResponseBase]) -> Callable[[Any, Any], HttpResponseBase]:
+def refusing(form_valid: Callable[[Any, Any], R]) -> Callable[[Any, Any], R]:
     """Makes a view's form_valid show an operation's error above the form."""
 
     @wraps(form_valid)
-    def shown(view: Any, form: Any) -> HttpResponseBase:
-        response: HttpResponseBase
+    def shown(view: Any, form: Any) -> R:
         try:
-            response = form_valid(view, form)
+            return form_valid(view, form)
         except DomainError as error:
             add_refusal(form, error)
-            response = view.form_invalid(form)
-        return response
+            refused: R = view.form_invalid(form)
+            return refused
 
     return shown
 
@@ -53,7 +54,6 @@ class LinkView(View):
     """The page of a link in a letter. It requires a click: programs that scan mail follow links too."""
 
     template_name: ClassVar[str]
-    next_page = "account_login"
 
     def read(self, token: str) -> dict[str, Any]:
         """Returns the context of the page. Raises Invalid for a link that no longer works."""
@@ -62,6 +62,9 @@ class LinkView(View):
     def follow(self, token: str) -> str:
         """Does what the link is for, and returns the words that say so."""
         raise NotImplementedError
+
+    def next_page(self) -> str:
+        return "account_login"
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         try:
@@ -74,4 +77,4 @@ class LinkView(View):
             messages.success(request, self.follow(token))
         except DomainError as error:
             messages.error(request, error.detail)
-        return redirect(self.next_page)
+        return redirect(self.next_page())

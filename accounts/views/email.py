@@ -64,7 +64,6 @@ class EmailView(ProofView):
 class ConfirmEmailView(LinkView):
     template_name = "account/email_confirm.html"
 
-    @property
     def next_page(self) -> str:
         return "settings:account" if self.request.user.is_authenticated else "account_login"
 
