@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,13 +21,17 @@ class Mutant(NamedTuple):
     tests: str
 
 
+class Change(NamedTuple):
+    """Replaces the only occurrence of `old` in `path` with `new`."""
+
+    path: str
+    old: str
+    new: str
+
+
 def is_caught(mutant: Mutant) -> bool:
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
-        copy(Path(folder))
-        path = Path(folder) / mutant.path
-        text = path.read_text()
-        assert text.count(mutant.old) == 1, f"{mutant.name}: {text.count(mutant.old)} places in {mutant.path}"
-        path.write_text(text.replace(mutant.old, mutant.new))
+        plant(mutant.name, [Change(mutant.path, mutant.old, mutant.new)], Path(folder))
         command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=no", "-p", "no:cacheprovider"]
         run = subprocess.run([*command, *mutant.tests.split(" ", 2)], cwd=folder, capture_output=True, text=True)
     failed = re.findall(r"^(?:FAILED|ERROR|SUBFAILED\S*) .*::(\S+)", run.stdout, re.MULTILINE)
@@ -35,6 +40,16 @@ def is_caught(mutant: Mutant) -> bool:
     )
     print(f"{mutant.name}: {said}", flush=True)  # noqa: T201
     return bool(failed)
+
+
+def plant(name: str, changes: Sequence[Change], folder: Path) -> None:
+    """Copies the project to the folder, with a bug. Fails if the code that the bug replaces has changed."""
+    copy(folder)
+    for change in changes:
+        path = folder / change.path
+        text = path.read_text()
+        assert text.count(change.old) == 1, f"{name}: {text.count(change.old)} places in {change.path}"
+        path.write_text(text.replace(change.old, change.new))
 
 
 def copy(to: Path) -> None:

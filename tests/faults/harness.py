@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.contract.planting import copy
+from tests.contract.planting import plant
 from tests.contract.server import Servers, Services
-from tests.faults.planted import Bug, Planted
+from tests.faults.planted import Bug
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
@@ -49,7 +49,7 @@ async def _is_killed(bug: Bug, machine: Machine, report: Callable[[str], None]) 
 async def _provoked(bug: Bug, machine: Machine) -> tuple[int, Verdict]:
     """Provokes the bug until it shows. Returns the number of attempts and the last verdict."""
     with tempfile.TemporaryDirectory(prefix="planted-") as folder:
-        plant(bug, Path(folder))
+        plant(bug.name, bug.changes, Path(folder))
         prefix = f"{Path(folder).name}."
         services = Services(machine.database_url, machine.redis_url, prefix)
         servers = await asyncio.to_thread(Servers.start, services, folder=Path(folder))
@@ -65,13 +65,3 @@ async def _provoked(bug: Bug, machine: Machine) -> tuple[int, Verdict]:
             raise
         finally:
             await asyncio.to_thread(servers.stop)
-
-
-def plant(bug: Planted, folder: Path) -> None:
-    """Returns a copy of the project with the bug. Fails if the code that the bug replaces has changed."""
-    copy(folder)
-    for change in bug.changes:
-        path = folder / change.path
-        text = path.read_text()
-        assert text.count(change.old) == 1, f"{bug.name}: {text.count(change.old)} places in {change.path}"
-        path.write_text(text.replace(change.old, change.new))

@@ -4,8 +4,9 @@ Each is planted in a copy of the project; two web processes of that copy run on 
 """
 
 from collections.abc import Callable, Coroutine
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
+from tests.contract.planting import Change
 from tests.contract.server import Servers
 from tests.faults import provoking
 from tests.faults.verdict import Verdict
@@ -17,23 +18,6 @@ _RECEIVING = "messaging/operations/receiving.py"
 _REALTIME = "chatproject/realtime/__init__.py"
 _LAZILY = "Statement(\"SELECT set_config('synchronous_commit', 'off', true)\", [])"
 _TOLD_AFTER_COMMIT = "transaction.on_commit(partial(bus.send, envelopes), robust=True)"
-
-
-class Change(NamedTuple):
-    """Replaces the only occurrence of `old` in `path` with `new`."""
-
-    path: str
-    old: str
-    new: str
-
-
-class Planted(Protocol):
-    """A bug of any drill."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def changes(self) -> list[Change]: ...
 
 
 class Bug(NamedTuple):

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from chatproject.supervisor.plan import PROJECT
+from tests.contract.planting import plant
 from tests.media_drill.access import access
 from tests.media_drill.attacking import attacking
 from tests.media_drill.carrying import large, many, resumed
@@ -23,7 +25,7 @@ from tests.media_drill.executing import executing
 from tests.media_drill.killing import killing
 from tests.media_drill.place import Place, in_bucket, on_disk
 from tests.media_drill.plan import QUICK, WHOLE, Plan
-from tests.media_drill.planted import BUGS, planted
+from tests.media_drill.planted import BUGS
 from tests.media_drill.steps import Step
 from tests.media_drill.tally import Tally
 
@@ -67,8 +69,10 @@ def at(name: str, steps: dict[str, Step], plan: Plan) -> Tally:
 
 def is_caught(number: int) -> bool:
     bug = BUGS[number]
-    with planted(bug) as folder, on_disk(folder) as place:
-        found = asyncio.run(_alone(place, bug.step))
+    with tempfile.TemporaryDirectory(prefix="planted-") as folder:
+        plant(bug.name, bug.changes, Path(folder))
+        with on_disk(Path(folder)) as place:
+            found = asyncio.run(_alone(place, bug.step))
     caught = bool(getattr(found, bug.shows))
     report(f"BUG {bug.name}: {'caught,' if caught else 'SURVIVED,'} {found}")
     return caught

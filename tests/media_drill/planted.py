@@ -1,13 +1,8 @@
 """Planted bugs, each of which must turn the drill red: a drill that nothing can fail proves nothing."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
-from tests.contract.planting import copy
-from tests.faults.planted import Change
+from tests.contract.planting import Change
 from tests.media_drill.access import access
 from tests.media_drill.carrying import many
 from tests.media_drill.executing import executing
@@ -56,16 +51,3 @@ BUGS = [
         "executed",
     ),
 ]
-
-
-@contextmanager
-def planted(bug: Bug) -> Iterator[Path]:
-    """Returns a copy of the project with the bug. Fails if the code that the bug replaces has changed."""
-    with tempfile.TemporaryDirectory(prefix="planted-") as folder:
-        copy(Path(folder))
-        for change in bug.changes:
-            path = Path(folder) / change.path
-            text = path.read_text()
-            assert text.count(change.old) == 1, f"{bug.name}: {text.count(change.old)} places in {change.path}"
-            path.write_text(text.replace(change.old, change.new))
-        yield Path(folder)

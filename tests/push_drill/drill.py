@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from chatproject.supervisor.plan import PROJECT
-from tests.faults.harness import plant
+from tests.contract.planting import plant
 from tests.push_drill.clearing import clearing
 from tests.push_drill.crowd import crowd
 from tests.push_drill.fanning import fanning
@@ -65,7 +65,7 @@ def at(folder: Path, steps: dict[str, Step], plan: Plan) -> Tally:
 
 def is_caught(bug: Bug) -> bool:
     with tempfile.TemporaryDirectory(prefix="planted-") as folder:
-        plant(bug, Path(folder))
+        plant(bug.name, bug.changes, Path(folder))
         with running(Path(folder)) as place:
             found = asyncio.run(_alone(place, bug.step))
     caught = bool(getattr(found, bug.shows))

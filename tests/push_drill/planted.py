@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tests.faults.planted import Change
+from tests.contract.planting import Change
 from tests.push_drill.clearing import clearing
 from tests.push_drill.faults import amid, flood_unseen, kill_in_mid_air, kill_in_mid_writing, lost_answers
 from tests.push_drill.leaking import leaking
