@@ -160,22 +160,4 @@ class ReplyEvent(Event, tag="reply"):
     error: dict[str, Any] | None = None
 
 
-EVENTS: tuple[type[Event], ...] = (
-    WelcomeEvent,
-    MessageEvent,
-    ConversationEvent,
-    NewConversationEvent,
-    MemberEvent,
-    GoneEvent,
-    RevEvent,
-    ReceiptEvent,
-    MembershipEvent,
-    RequestsEvent,
-    MeEvent,
-    UserEvent,
-    TypingEvent,
-    PresenceEvent,
-    ServerEvent,
-    GoawayEvent,
-    ReplyEvent,
-)
+EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
