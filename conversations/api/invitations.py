@@ -12,12 +12,7 @@ from chatproject.rest.lists import page_of
 from chatproject.rest.views import Api, answer
 from conversations import rendering
 from conversations.models import Conversation
-from conversations.operations.inviting import (
-    create_invitation,
-    find_invitation,
-    invitations_for,
-    revoke_invitation,
-)
+from conversations.operations.inviting import create_invitation, find_invitation, invitations_for, revoke_invitation
 
 
 class InvitationList(Api):

@@ -29,11 +29,7 @@ class MemberList(Api):
         return answer(page_of(members, request, rendering.member, is_oldest_first=True))
 
     @documented(
-        "Add a member",
-        request=AddMember,
-        response=objects.Member,
-        status=201,
-        also={200: objects.Member, 202: Asked},
+        "Add a member", request=AddMember, response=objects.Member, status=201, also={200: objects.Member, 202: Asked}
     )
     def post(self, request: SignedRequest, conversation: str) -> Response:
         """Returns 201 with the new member, 200 with a current one in their role, or 202 if the person is

@@ -10,12 +10,7 @@ from chatproject.contract.schema import documented
 from chatproject.rest.lists import page_of
 from chatproject.rest.views import Api, answer
 from conversations import rendering
-from conversations.operations.answering import (
-    block_request,
-    decline_request,
-    leave_and_block,
-    requests_of,
-)
+from conversations.operations.answering import block_request, decline_request, leave_and_block, requests_of
 
 
 class RequestList(Api):

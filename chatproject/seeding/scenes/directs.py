@@ -24,10 +24,7 @@ def alice_and_bob(stage: Stage) -> None:
     talk.reacts(pulled, "😄", "alice")
     talk.clock.on(2, "21:00")
     talk.says("alice", "Can you look at this? It should name the person who waters next week:")
-    talk.says(
-        "alice",
-        WATERING,
-    )
+    talk.says("alice", WATERING)
     talk.says(
         "alice", "", writing("watering.py", WATERING.removeprefix("```python\n").removesuffix("```"), "text/x-python")
     )

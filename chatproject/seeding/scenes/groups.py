@@ -32,10 +32,7 @@ def repair_cafe(stage: Stage) -> None:
     talk.says("tomasz", "In, with bread.")
     talk.says("carol", "Sewing machine and me, until two.")
     talk.says("priya", "Soup. And I can do the door.")
-    plan = talk.says(
-        "alice",
-        PLAN,
-    )
+    plan = talk.says("alice", PLAN)
     talk.reacts(plan, "👍", "bob", "carol", "tomasz", "priya")
     talk.clock.on(3, "09:30")
     talk.says("carol", "Mrs. Ek asks whether we repair umbrellas. I said we repair *everything*. Do we?")
@@ -44,10 +41,7 @@ def repair_cafe(stage: Stage) -> None:
     talk.reacts(umbrella, "☂️", "alice", "carol", "priya")
     talk.reacts(umbrella, "😂", "tomasz")
     talk.clock.on(1, "19:05")
-    talk.says(
-        "priya",
-        ANNOUNCED,
-    )
+    talk.says("priya", ANNOUNCED)
     wrong = talk.says("bob", "I have no fuses left, so no toaster.")
     talk.deletes("bob", wrong)
     talk.says("bob", "Correction: I have fuses. I had *looked in the wrong jar*.")
