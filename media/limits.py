@@ -4,14 +4,15 @@ import logging
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.template.defaultfilters import filesizeformat
 from redis.exceptions import RedisError
 
 from accounts.models import User
 from chatproject.contract.errors import TooLarge
+from chatproject.database.statements import fetch_all
 from conversations.models import Conversation
+from media.figures import STORED
 from media.models import Attachment
 
 log = logging.getLogger(__name__)
@@ -19,11 +20,6 @@ log = logging.getLogger(__name__)
 _TOTAL = "media:bytes"
 #: Seconds after which the server's total is counted again; deletions in between are not noticed.
 _COUNTED_EVERY = 60
-_COUNT = """
-    SELECT COALESCE(sum(size), 0)::bigint FROM (
-        SELECT max(size) AS size FROM media_attachment WHERE state <> 'rejected' GROUP BY key
-    ) kept
-"""
 
 
 def ensure_size_allowed(size: int) -> None:
@@ -101,7 +97,5 @@ def _size(bytes: int) -> str:
 
 def total_bytes() -> int:
     """Returns the bytes of all stored and announced files; shared bytes count once."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT)
-        [(allowed,)] = cursor.fetchall()
-    return int(allowed)
+    [(_, stored, _)] = fetch_all(STORED, [])
+    return int(stored)
