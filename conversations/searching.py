@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from django.db import connection
+
 from accounts.sql import user
 from chatproject.contract.errors import Invalid
 
@@ -33,14 +35,10 @@ def patterns_of(search: str) -> list[str]:
     if len(search) > LONGEST_SEARCH or "\0" in search:
         detail = f"search must have at most {LONGEST_SEARCH} characters and no NUL."
         raise Invalid(detail, fields={"search": [detail]})
-    return [f"%{_escaped(fold(word))}%" for word in search.split()]
+    return [f"%{connection.ops.prep_for_like_query(fold(word))}%" for word in search.split()]
 
 
 def fold(text: str) -> str:
     """Returns the text in lower case and without accents, as the database folds what it compares with."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(each.lower() for each in letters if ord(each) not in _ACCENTS)
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.private import Kind
 from chatproject.contract.objects import notifications as objects
 from chatproject.contract.objects.notifications import NotificationChoices
-from notifications.deciding.reasons import Reason
+from notifications.deciding.reasons import in_words
 from notifications.models import Notification, Preferences, Registration
 
 
@@ -87,15 +87,10 @@ def notification(row: Notification) -> objects.Notification:
         conversation=row.conversation_id,
         seq=row.seq if row.conversation_id else None,
         reason=row.reason or None,
-        detail=reason_in_words(row.reason),
+        detail=in_words(row.reason) or None,
         due_at=row.due_at if is_queued else None,
         sent_at=row.sent_at,
         accepted_at=row.accepted_at,
         shown_at=row.shown_at,
         cleared_at=row.cleared_at,
     )
-
-
-def reason_in_words(reason: str) -> str | None:
-    """Returns the text of the reason, or its name if this version does not have it."""
-    return str(Reason(reason).label) if reason in Reason else reason or None

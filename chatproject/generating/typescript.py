@@ -143,7 +143,7 @@ def _error_codes() -> list[str]:
 
 
 def _limits() -> str:
-    lines = [f"  {name}: {_grouped(most)}," for name, most in settings.LIMITS.items()]
+    lines = [f"  {name}: {most:_}," for name, most in settings.LIMITS.items()]
     return "\n".join(
         [
             "/** The limits of this server, as in `welcome.limits`. */",
@@ -153,10 +153,6 @@ def _limits() -> str:
             "",
         ]
     )
-
-
-def _grouped(number: int) -> str:
-    return f"{number:_}"
 
 
 def _alias(name: str, options: Iterable[str]) -> str:

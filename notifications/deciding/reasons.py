@@ -32,3 +32,8 @@ class Reason(models.TextChoices):
     BROKEN = "broken", _("Something went wrong on this server. Staff can see the details.")
     # no address
     NO_DEVICE = "no_device", _("None of your devices is registered for notifications.")
+
+
+def in_words(reason: str) -> str:
+    """Returns the text of the reason, or its name if this version does not have it."""
+    return str(Reason(reason).label) if reason in Reason else reason

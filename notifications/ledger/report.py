@@ -7,7 +7,7 @@ from typing import Any
 
 from chatproject.database.statements import fetch_all
 from messaging import sql as outbox
-from notifications.deciding.reasons import Reason
+from notifications.deciding.reasons import Reason, in_words
 
 SPANS = {"hour": 3600, "day": 24 * 3600}
 CHANNELS = ("webpush", "fcm", "apns", "email")
@@ -123,7 +123,7 @@ def delivery_report() -> Report:
     reasons: defaultdict[str, list[Reasons]] = defaultdict(list)
     quarantined = 0
     for channel, state, reason, count in fetch_all(_REASONS, []):
-        reasons[channel].append(Reasons(state, _in_words(reason), count))
+        reasons[channel].append(Reasons(state, in_words(reason), count))
         quarantined += count if (state, reason) == ("failed", Reason.BROKEN) else 0
     queues = {channel: Queue(length, oldest) for channel, length, oldest in fetch_all(_QUEUES, [])}
     ((waiting, failed, oldest),) = fetch_all(outbox.COUNTS, [])
@@ -154,7 +154,3 @@ def _flat(about: list[Any]) -> Iterator[Any]:
     *counts, percentiles = about
     yield from counts
     yield from percentiles or ()
-
-
-def _in_words(reason: str) -> str:
-    return str(Reason(reason).label) if reason in Reason else reason
