@@ -1,8 +1,7 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { people } from "../../render/words";
 import type { DialogRequest } from "../../screen/dialogs";
-import { sentence } from "../../screen/screen";
 import { DialogBox } from "./dialog-box";
 import "./people-picker";
 import type { PeoplePicker } from "./people-picker";
@@ -11,7 +10,6 @@ import type { PeoplePicker } from "./people-picker";
 export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-members" }>> {
   @state() private chosen = 0;
   @state() private busy = false;
-  @state() private error = "";
   @query("people-picker") private readonly picker!: PeoplePicker;
   readonly heading = "Add people";
 
@@ -20,7 +18,7 @@ export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-me
     const present = new Set(members.map(({ user }) => user));
     return html`<div class="dialog-body">
         <people-picker .screen=${this.screen} .present=${present} @chosen=${() => (this.chosen = this.picker.chosen.length)}></people-picker>
-        ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
+        ${this.refusal()}
       </div>
       <footer class="dialog-foot">
         <button class="button" type="button" @click=${this.close}>Cancel</button>
@@ -32,8 +30,7 @@ export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-me
 
   private async add(): Promise<void> {
     this.busy = true;
-    this.error = "";
-    try {
+    await this.tried(async () => {
       const asked: string[] = [];
       for (const user of this.picker.chosen) {
         if (!(await this.screen.chat.members.add(this.request.conversation, user.id)))
@@ -44,9 +41,7 @@ export class AddMembers extends DialogBox<Extract<DialogRequest, { name: "add-me
       }
       this.close();
       if (asked.length) this.screen.toast(`${people(asked)} will be asked first`);
-    } catch (refusal) {
-      this.error = sentence(refusal);
-    }
+    });
     this.busy = false;
   }
 }

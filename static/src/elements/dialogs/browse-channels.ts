@@ -5,7 +5,6 @@ import { icon } from "../../icons/icon";
 import type { Channel } from "../../models/api";
 import { count } from "../../render/words";
 import type { DialogRequest } from "../../screen/dialogs";
-import { sentence } from "../../screen/screen";
 import { DialogBox } from "./dialog-box";
 
 /** The channels of this server, to search, join and open. */
@@ -13,7 +12,6 @@ import { DialogBox } from "./dialog-box";
 export class BrowseChannels extends DialogBox<Extract<DialogRequest, { name: "browse-channels" }>> {
   @state() private channels: readonly Channel[] | null = null;
   @state() private cursor: string | null = null;
-  @state() private error = "";
   private word = "";
   private timer = 0;
   readonly heading = "Channels";
@@ -35,7 +33,7 @@ export class BrowseChannels extends DialogBox<Extract<DialogRequest, { name: "br
       </ul>
       ${this.cursor ? html`<button class="button quiet wide" type="button" @click=${() => this.load(this.cursor!)}>More channels</button>` : nothing}
       ${this.channels?.length === 0 ? this.none() : nothing}
-      ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
+      ${this.refusal()}
     </div>`;
   }
 
@@ -66,13 +64,11 @@ export class BrowseChannels extends DialogBox<Extract<DialogRequest, { name: "br
 
   private async enter({ id }: Channel): Promise<void> {
     const { chat } = this.screen;
-    try {
+    await this.tried(async () => {
       const item = chat.conversations.get(id) ?? (await chat.conversations.join(id));
       this.close();
       this.screen.go(item);
-    } catch (refusal) {
-      this.error = sentence(refusal);
-    }
+    });
   }
 
   private typed(event: InputEvent): void {
@@ -83,14 +79,11 @@ export class BrowseChannels extends DialogBox<Extract<DialogRequest, { name: "br
 
   private async load(cursor?: string): Promise<void> {
     const { word } = this;
-    try {
+    await this.tried(async () => {
       const page = await this.screen.chat.conversations.searchChannels(word, cursor);
       if (word !== this.word) return;
       this.channels = cursor ? [...(this.channels ?? []), ...page.items] : page.items;
       this.cursor = page.next_cursor ?? null;
-      this.error = "";
-    } catch (refusal) {
-      this.error = sentence(refusal);
-    }
+    });
   }
 }

@@ -1,17 +1,19 @@
-import { html, type TemplateResult } from "lit";
-import { property, query } from "lit/decorators.js";
+import { html, nothing, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
 import { Watcher } from "../../helpers/watcher";
 import { icon } from "../../icons/icon";
 import type { UserId } from "../../models/api";
 import { backClosesSheet } from "../../screen/back-closes";
 import type { DialogRequest } from "../../screen/dialogs";
 import { isLost, wayBack } from "../../screen/focus";
-import type { Screen } from "../../screen/screen";
+import { type Screen, sentence } from "../../screen/screen";
 
 /** The base of all dialogs: a native <dialog> with a heading and a close button. Restores focus when it closes. */
 export abstract class DialogBox<Request extends DialogRequest = DialogRequest> extends Watcher {
   @property({ attribute: false }) screen!: Screen;
   @property({ attribute: false }) request!: Request;
+  /** Why the last call was refused. */
+  @state() protected error = "";
   @query("dialog") protected readonly dialog!: HTMLDialogElement;
 
   private uncover = (): void => undefined;
@@ -53,6 +55,22 @@ export abstract class DialogBox<Request extends DialogRequest = DialogRequest> e
     this.uncover();
     this.dialog.close();
   };
+
+  /** Runs a call, and keeps why it was refused. Returns whether it was accepted. */
+  protected async tried(call: () => Promise<unknown>): Promise<boolean> {
+    this.error = "";
+    try {
+      await call();
+      return true;
+    } catch (refusal) {
+      this.error = sentence(refusal);
+      return false;
+    }
+  }
+
+  protected refusal(): TemplateResult | typeof nothing {
+    return this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing;
+  }
 
   /** Replaces this dialog with a person's card. */
   protected openCard(user: UserId): void {

@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { bounded } from "../../helpers/bounded";
-import type { ConversationItem, History, Kind } from "../../models/api";
+import type { History, Kind } from "../../models/api";
 import { LIMITS } from "../../protocol/generated";
 import type { DialogRequest } from "../../screen/dialogs";
-import { sentence } from "../../screen/screen";
 import { DialogBox } from "./dialog-box";
 import "./people-picker";
 import type { PeoplePicker } from "./people-picker";
@@ -21,7 +20,6 @@ const KINDS: readonly { kind: Kind; label: string; says: string }[] = [
 export class NewConversation extends DialogBox<Extract<DialogRequest, { name: "new-conversation" }>> {
   @state() private kind: Kind = "direct";
   @state() private busy = false;
-  @state() private error = "";
   @query("people-picker") private readonly picker!: PeoplePicker;
   readonly heading = "New conversation";
 
@@ -42,7 +40,7 @@ export class NewConversation extends DialogBox<Extract<DialogRequest, { name: "n
         <p class="quiet">${KINDS.find((choice) => choice.kind === kind)?.says}</p>
         ${kind === "direct" ? nothing : this.fields()}
         <people-picker .screen=${this.screen} ?single=${kind === "direct"} .present=${kind === "direct" ? NOBODY : new Set([this.screen.chat.account.me.value.id])} @chosen=${this.chosen}></people-picker>
-        ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
+        ${this.refusal()}
       </form>
       ${
         kind === "direct"
@@ -93,16 +91,11 @@ export class NewConversation extends DialogBox<Extract<DialogRequest, { name: "n
   private async create(input: Parameters<typeof this.screen.chat.conversations.create>[0]): Promise<void> {
     if (this.busy) return;
     this.busy = true;
-    this.error = "";
-    let item: ConversationItem;
-    try {
-      item = await this.screen.chat.conversations.create(input);
-    } catch (refusal) {
-      this.error = sentence(refusal);
-      this.busy = false;
-      return;
-    }
-    this.close();
-    this.screen.go(item);
+    await this.tried(async () => {
+      const item = await this.screen.chat.conversations.create(input);
+      this.close();
+      this.screen.go(item);
+    });
+    this.busy = false;
   }
 }

@@ -5,7 +5,6 @@ import { icon } from "../../icons/icon";
 import type { Profile, User } from "../../models/api";
 import { lastSeen, timeThere } from "../../render/times";
 import type { DialogRequest } from "../../screen/dialogs";
-import { sentence } from "../../screen/screen";
 import { visitSettings } from "../../screen/visiting";
 import { avatar } from "../avatar";
 import { askToBlock, unblock } from "../sidebar/blocking";
@@ -16,7 +15,6 @@ import { DialogBox } from "./dialog-box";
 export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person" }>> {
   readonly heading = "Profile";
   override readonly look = "small person-card";
-  @state() private error = "";
   @state() private busy = false;
 
   override connectedCallback(): void {
@@ -79,23 +77,15 @@ export class PersonCard extends DialogBox<Extract<DialogRequest, { name: "person
   private readonly write = async (): Promise<void> => {
     const { screen } = this;
     this.busy = true;
-    this.error = "";
-    try {
+    await this.tried(async () => {
       const item = await screen.chat.conversations.create({ kind: "direct", members: [this.request.user] });
       this.close();
       screen.go(item);
-    } catch (refusal) {
-      this.error = sentence(refusal);
-    }
+    });
     this.busy = false;
   };
 
   private readonly load = async (): Promise<void> => {
-    this.error = "";
-    try {
-      await this.screen.chat.people.renewProfile(this.request.user);
-    } catch (refusal) {
-      this.error = sentence(refusal);
-    }
+    await this.tried(() => this.screen.chat.people.renewProfile(this.request.user));
   };
 }

@@ -19,7 +19,6 @@ const REASONS: readonly (readonly [FileReport["reason"], string])[] = [
 @customElement("report-dialog")
 export class ReportDialog extends DialogBox<Extract<DialogRequest, { name: "report" }>> {
   @state() private busy = false;
-  @state() private error = "";
   @state() private isSent = false;
   override readonly look = "small";
 
@@ -53,7 +52,7 @@ export class ReportDialog extends DialogBox<Extract<DialogRequest, { name: "repo
           ? html`<div class="choices"><label><input type="checkbox" name="block" /><span>Also block <bdi>${user.display_name}</bdi></span></label></div>`
           : nothing
       }
-      ${this.problem()}
+      ${this.refusal()}
       <div class="form-buttons">
         <button class="button" type="button" @click=${this.close}>Cancel</button>
         <button class="button primary" type="submit" ?disabled=${this.busy}>Send report</button>
@@ -64,15 +63,11 @@ export class ReportDialog extends DialogBox<Extract<DialogRequest, { name: "repo
   private thanks(): TemplateResult {
     return html`<div class="dialog-body" role="status">
       <p>Thank you. Staff will review your report and decide what to do.</p>
-      ${this.problem()}
+      ${this.refusal()}
       <div class="form-buttons">
         <button class="button primary" type="button" data-done @click=${this.close}>Done</button>
       </div>
     </div>`;
-  }
-
-  private problem(): TemplateResult | typeof nothing {
-    return this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing;
   }
 
   private async send(event: SubmitEvent): Promise<void> {

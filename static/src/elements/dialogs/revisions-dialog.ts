@@ -1,9 +1,8 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { Earlier } from "../../models/api";
 import { fullTime } from "../../render/times";
 import type { DialogRequest } from "../../screen/dialogs";
-import { sentence } from "../../screen/screen";
 import { messageText } from "../timeline/message-text";
 import { DialogBox } from "./dialog-box";
 
@@ -12,7 +11,6 @@ import { DialogBox } from "./dialog-box";
 export class RevisionsDialog extends DialogBox<Extract<DialogRequest, { name: "revisions" }>> {
   readonly heading = "Earlier versions";
   @state() private earlier: Earlier[] = [];
-  @state() private error = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -21,7 +19,7 @@ export class RevisionsDialog extends DialogBox<Extract<DialogRequest, { name: "r
 
   protected override body(): TemplateResult {
     return html`<div class="dialog-body">
-      ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
+      ${this.refusal()}
       <ol class="revisions" role="list">${this.earlier.map((one) => this.one(one))}</ol>
     </div>`;
   }
@@ -35,10 +33,8 @@ export class RevisionsDialog extends DialogBox<Extract<DialogRequest, { name: "r
 
   private async load(): Promise<void> {
     const { conversation, seq } = this.request;
-    try {
+    await this.tried(async () => {
       this.earlier = await this.screen.chat.messages.earlier(conversation, seq);
-    } catch (error) {
-      this.error = sentence(error);
-    }
+    });
   }
 }

@@ -3,7 +3,6 @@ import { customElement, state } from "lit/decorators.js";
 import type { Ledger, Notification } from "../../models/api";
 import { whereTo } from "../../render/hops";
 import type { DialogRequest } from "../../screen/dialogs";
-import { sentence } from "../../screen/screen";
 import { visitSettings } from "../../screen/visiting";
 import { DialogBox } from "./dialog-box";
 import { hopList } from "./hop-list";
@@ -13,7 +12,6 @@ import { hopList } from "./hop-list";
 export class WhyDialog extends DialogBox<Extract<DialogRequest, { name: "why" }>> {
   readonly heading = "Why was I notified, or not?";
   @state() private ledger: Ledger | null = null;
-  @state() private trouble = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -21,8 +19,8 @@ export class WhyDialog extends DialogBox<Extract<DialogRequest, { name: "why" }>
   }
 
   protected override body(): TemplateResult {
-    return html`<div class="dialog-body" aria-busy=${!this.ledger && !this.trouble}>
-      ${this.trouble ? html`<p class="notice danger" role="alert">${this.trouble}</p>` : nothing}
+    return html`<div class="dialog-body" aria-busy=${!this.ledger && !this.error}>
+      ${this.refusal()}
       ${this.ledger ? this.answer(this.ledger) : nothing}
       <button class="link-button" type="button" @click=${() => visitSettings(this.screen.chat.session, "notifications/")}>Notification settings</button>
     </div>`;
@@ -42,10 +40,8 @@ export class WhyDialog extends DialogBox<Extract<DialogRequest, { name: "why" }>
 
   private async load(): Promise<void> {
     const { conversation, seq } = this.request;
-    try {
+    await this.tried(async () => {
       this.ledger = await this.screen.chat.notificationSettings.why(conversation, seq);
-    } catch (error) {
-      this.trouble = sentence(error);
-    }
+    });
   }
 }
