@@ -60,8 +60,8 @@ def read_cursor(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
 
 
 def _is_storable(value: Any) -> bool:
-    """Whether PostgreSQL can store it: a text without NUL, a number of 64 bits."""
-    return "\0" not in value if isinstance(value, str) else not isinstance(value, int) or abs(value) < 2**63
+    """Whether a cursor of ours can hold it: a text without NUL, a number from 0 that PostgreSQL can store."""
+    return "\0" not in value if isinstance(value, str) else not isinstance(value, int) or 0 <= value < 2**63
 
 
 def _not_ours() -> Invalid:
