@@ -56,7 +56,7 @@ class StaffPages(ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Names the list by what it has."""
         title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))  # type: ignore[misc, no-any-return]
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
         return self._recorded(request, obj, "add", super().log_addition(request, obj, message))
