@@ -60,7 +60,7 @@ class LinkView(View):
         raise NotImplementedError
 
     def follow(self, token: str) -> str:
-        """Does what the link is for, and returns the words that say so."""
+        """Does what the link is for, and returns the message to show."""
         raise NotImplementedError
 
     def next_page(self) -> str:

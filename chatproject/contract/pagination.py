@@ -60,7 +60,7 @@ def read_cursor(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
 
 
 def _is_storable(value: Any) -> bool:
-    """Whether a cursor of ours can hold it: a text without NUL, a number from 0 that PostgreSQL can store."""
+    """Whether one of our cursors can hold it: a text without NUL, a number from 0 that PostgreSQL can store."""
     return "\0" not in value if isinstance(value, str) else not isinstance(value, int) or 0 <= value < 2**63
 
 
