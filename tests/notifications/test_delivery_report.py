@@ -89,7 +89,8 @@ def test_the_numbers_tell_queue_and_outcomes(client: Client, alice: User, bob: U
     metrics(client)  # the first check of the migrations is cached
     with CaptureQueriesContext(connection) as asked:
         found = metrics(client)
-    assert len(asked) == 5, "the numbers, the outbox among the parts, the proven backup, two of the database"
+    parts = "the outbox and the push keys among the parts, the proven backup"
+    assert len(asked) == 6, f"the numbers, {parts}, two of the database: {asked.captured_queries}"
     assert found["parlance_notifications_queued"] == 2
     assert found["parlance_notifications_queued_oldest_seconds"] == pytest.approx(50, abs=5)
     assert found['parlance_notifications_recent{state="accepted"}'] == 1
