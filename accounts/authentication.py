@@ -17,7 +17,9 @@ from accounts.tokens import read_access
 from chatproject.contract.errors import DomainError, TokenInvalid
 
 #: What users may do without accepting: accept, protect themselves, and leave.
-_OWN_RIGHTS = re.compile(r"/api/v1/me/(blocks|consents|deletion|email|export|password|second-factor)(/.*)?")
+_OWN_RIGHTS = re.compile(
+    r"/api/v1/(me/(blocks|consents|deletion|email|export|password|second-factor)(/.*)?|auth/email/confirm)"
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The page on which people ask for their data and download it."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -60,7 +61,8 @@ class DownloadView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         except DomainError as error:
             add_refusal(form, error)
             return self.form_invalid(form)
-        return self.render_to_response(self.get_context_data(link=link))
+        # On this host, by whichever of its names they are here.
+        return self.render_to_response(self.get_context_data(link=link, path=urlsplit(link.url).path))
 
 
 @require_safe

@@ -25,6 +25,7 @@ GOING_ON = {
     "DELETE me/email",
     "DELETE me/second-factor/totp",
     "POST attachments/<str:attachment>/link",
+    "POST auth/email/confirm",
     "POST auth/logout",
     "POST auth/password/reset",
     "POST auth/password/reset/confirm",

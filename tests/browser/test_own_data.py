@@ -61,4 +61,4 @@ def test_person_takes_their_data_deletes_the_account_and_keeps_it_after_all(
     expect(page.get_by_text("Welcome back. Your account is as you left it.")).to_be_visible()
     window.fill_in_login(alice)
     window.open_conversation(conversation)
-    expect(window.main.get_by_text("Mine to take along")).to_be_visible()
+    expect(window.main.get_by_text("Mine to take along", exact=True)).to_be_visible()
