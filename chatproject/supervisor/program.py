@@ -19,7 +19,7 @@ from chatproject.supervisor.account import Account
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.parent_death import die_with
 from chatproject.supervisor.release import Release
-from chatproject.supervisor.rights import give_up_root
+from chatproject.supervisor.rights import give_up_root, give_up_way_back
 
 _LONGEST_LINE = 16_384
 _LAST_WORDS = 0.5
@@ -134,6 +134,8 @@ class Program:
         def perform() -> None:
             if self.account is not None and self.account.is_lent:
                 give_up_root(self.account.uid, self.account.gid, may_walk=must_walk)
+            else:
+                give_up_way_back()
             die_with(parent, self.stop_signal)
 
         return perform

@@ -74,6 +74,15 @@ def step_aside(uid: int, gid: int, *, may_walk: bool) -> None:
         _lend_walking(for_programs=True)
 
 
+def give_up_way_back() -> None:
+    """Call it between fork and exec, after `step_aside`: PostgreSQL asks access(2) for its own programs, as in
+    `give_up_root`.
+    """
+    if _aside is not None:
+        os.seteuid(0)
+        give_up_root(_aside.uid, os.getgid(), may_walk=_aside.may_walk)
+
+
 def may_switch() -> bool:
     return os.geteuid() == 0 or _aside is not None
 
