@@ -10,6 +10,7 @@ from django.conf import settings
 
 from accounts.models import User
 from accounts.staff import standing
+from chatproject.traces import ids
 from conversations.models import Conversation
 from tests.conversations.world import group
 from tests.world import person
@@ -72,6 +73,12 @@ def _server_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
     """How the server stands is asked when a test says that it changed, and not because time passed."""
     monkeypatch.setattr(standing, "STALE_AFTER", float("inf"))
     monkeypatch.setattr(standing, "_known", standing.Standing())
+
+
+@pytest.fixture(autouse=True)
+def _no_trace() -> None:
+    """The log names the trace under way, and that of the test before would be it."""
+    ids._current.set("")
 
 
 @pytest.fixture(autouse=True)

@@ -88,10 +88,15 @@ def test_page_of_the_release_before_works_on_and_reloads_without_a_loss(
     expect(window.composer).to_have_value("half a thought")
 
     update.let_go()
+    page.unroute("**/media/parts/**")
     for part in parts:
         part.continue_()
-    page.unroute("**/media/parts/**")
-    wait(lambda: "with a file on its way" in bob.bodies(elsewhere), 120, lambda: "the messages do not leave")
+
+    def has_left() -> bool:
+        page.wait_for_timeout(50)  # else no frame passes the update's route
+        return "with a file on its way" in bob.bodies(elsewhere)
+
+    wait(has_left, 120, lambda: "the messages do not leave")
     assert settled(window, bob, elsewhere)["state"] == "ready"
     page.clock.fast_forward(_HALF_AN_HOUR)
     page.wait_for_function("!window.isOld")
