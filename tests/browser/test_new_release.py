@@ -18,13 +18,15 @@ _HIDE = """() => {
 
 
 class Update:
-    """A later release behind the page's socket; until `let_go`, no message that the page sends arrives."""
+    """A later release behind the page's socket; until `let_go`, no message or file of the page arrives."""
 
     def __init__(self, window: Window) -> None:
         self._is_here = False
         self._held: list[tuple[WebSocketRoute, str | bytes]] | None = []
+        self._parts: list[Route] | None = []
         self._lines: list[WebSocketRoute] = []
         window.page.route_web_socket("**/ws/v1", self._between)
+        window.page.route("**/media/parts/**", self._part)
 
     def begin(self) -> None:
         """The old web process ends, and the next connection reaches the new one."""
@@ -35,6 +37,15 @@ class Update:
         held, self._held = self._held or [], None
         for server, frame in held:
             server.send(frame)
+        parts, self._parts = self._parts or [], None
+        for part in parts:
+            part.continue_()
+
+    def _part(self, part: Route) -> None:
+        if self._parts is None:
+            part.continue_()
+        else:
+            self._parts.append(part)
 
     def _between(self, line: WebSocketRoute) -> None:
         server = line.connect_to_server()
@@ -64,8 +75,6 @@ def test_page_of_the_release_before_works_on_and_reloads_without_a_loss(
     page = window.page
     page.clock.install()
     update = Update(window)
-    parts: list[Route] = []
-    page.route("**/media/parts/**", lambda route: parts.append(route))
     window.open_conversation(elsewhere)
     page.evaluate("window.isOld = true")
     window.send_message("not sent yet")
@@ -88,9 +97,6 @@ def test_page_of_the_release_before_works_on_and_reloads_without_a_loss(
     expect(window.composer).to_have_value("half a thought")
 
     update.let_go()
-    page.unroute("**/media/parts/**")
-    for part in parts:
-        part.continue_()
 
     def has_left() -> bool:
         page.wait_for_timeout(50)  # else no frame passes the update's route
