@@ -42,7 +42,9 @@ def _join_owner(*, is_of_backups: bool) -> None:
 
 def _is_for_backups(folder: Path) -> bool:
     """Whether it has nothing else in it."""
-    return not folder.exists() or (folder / "repository.json").exists() or not any(folder.iterdir())
+    if not folder.is_dir():
+        return not folder.exists()
+    return (folder / "repository.json").exists() or not any(folder.iterdir())
 
 
 def _run(command: str) -> None:

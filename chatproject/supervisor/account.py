@@ -18,7 +18,7 @@ from pathlib import Path
 from chatproject.settings.environment.declared import named_files
 from chatproject.settings.environment.files import MEDIA_ROOT
 from chatproject.settings.environment.server import RUN_AS
-from chatproject.supervisor.acting import is_roots
+from chatproject.supervisor.acting import is_kept
 from chatproject.supervisor.output import Refusal, say
 from chatproject.supervisor.parent_death import end_server
 from chatproject.supervisor.plan import PROJECT
@@ -27,7 +27,6 @@ from chatproject.supervisor.state import socket_folder
 
 _LENT = ("postgres", "nobody")
 _NAMES = ("parlance", "nobody")
-
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -130,10 +129,9 @@ def join_owner(data_dir: Path, *shared: Path, may_return: bool = False) -> None:
     account = _owner(data_dir) if os.geteuid() == 0 else None
     if account is None:
         return
-    # Root's commands of earlier versions left files there.
-    for folder in (data_dir / "backups", *_ours(*shared)):
-        if folder.exists():
-            hand_over(folder, account)
+    _hand_over_backups(data_dir, account)
+    for folder in _ours(*shared):
+        hand_over(folder, account)
     leave = step_aside if may_return else give_up_root
     leave(account.uid, account.gid, may_walk=not _reaches_all(account, data_dir))
     _live_in(data_dir, account)
@@ -154,28 +152,38 @@ def _owner(data_dir: Path) -> Account | None:
             with contextlib.suppress(KeyError):
                 account = Account.lent(pwd.getpwuid(found.st_uid))
             if folder is not data_dir:
-                data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-                hand_over(data_dir, account)
+                if not (ours := _ours(data_dir)):
+                    raise Refusal(f"Others can replace {data_dir}, which is root's. Give it to {account.name}.")
+                hand_over(ours[0], account)
             return account
     return None
 
 
+def _hand_over_backups(data_dir: Path, account: Account) -> None:
+    """Root's commands of earlier versions left files there. The account may have led `data_dir` elsewhere by now."""
+    place = os.open(data_dir, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        if os.fstat(place).st_uid == account.uid:
+            with contextlib.suppress(FileNotFoundError):
+                hand_over(Path("backups"), account, place)
+    finally:
+        os.close(place)
+
+
 def _ours(*folders: Path) -> list[Path]:
     """Creates those that are missing, and returns those that only root can replace by what is not theirs."""
-    found = []
-    for folder in folders:
-        if is_roots(folder.parent) and is_roots(folder.resolve().parent):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            found.append(folder.resolve())
-    return found
+    for folder in filter(is_kept, folders):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # In a folder like /tmp, someone else may have been faster.
+    return [folder.resolve() for folder in folders if is_kept(folder)]
 
 
-def hand_over(folder: Path, account: Account) -> None:
+def hand_over(folder: Path, account: Account, within: int | None = None) -> None:
     """Works from the bottom up, so that an interrupted hand-over is completed the next time.
 
-    What is swapped at the same time, or linked to from there, keeps its owner.
+    What is swapped at the same time, or linked to from there, keeps its owner. A relative path begins at `within`.
     """
-    for place, _, files, number in os.fwalk(folder, topdown=False):
+    for place, _, files, number in os.fwalk(folder, topdown=False, dir_fd=within):
         for name in _foreign(files, number, account):
             with contextlib.suppress(FileNotFoundError):
                 _give(Path(place, name), number, account)

@@ -48,9 +48,9 @@ def read_text(path: Path) -> str:
         return file.read().decode()
 
 
-def is_roots(folder: Path) -> bool:
-    """Whether only root can replace the folder, or what leads to it."""
-    return not _others(folder)
+def is_kept(folder: Path) -> bool:
+    """Whether no one but root, and the owner of the folder itself, can replace it or what leads to it."""
+    return set(_others(folder)) <= {folder.resolve()}
 
 
 def _owner(folder: Path) -> tuple[int, bool]:

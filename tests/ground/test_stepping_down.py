@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 import psutil
 import pytest
 
-from chatproject.supervisor.account import Account, hand_over
+from chatproject.supervisor import account as accounts
+from chatproject.supervisor.account import Account, hand_over, join_owner
 from chatproject.supervisor.output import Refusal
 from chatproject.supervisor.plan import PROJECT
 from tests.ground.running import Running, environment, free_port
@@ -147,3 +148,47 @@ Path({str(tmp_path)!r}, "file").touch()
 """
     subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)
     assert owners(tmp_path) == {"nobody"}
+
+
+def test_a_command_of_root_gives_nothing_away_where_the_account_led_the_folder_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart, home = tmp_path / "apart", tmp_path / "home"
+    (apart / "backups").mkdir(parents=True)
+    (apart / "backups" / "shadow").touch()
+    (home / "var").mkdir(parents=True)
+    os.chown(home / "var", pwd.getpwnam("nobody").pw_uid, -1)
+    look = accounts._owner
+
+    def look_then_swap(data_dir: Path) -> Account | None:
+        found = look(data_dir)
+        data_dir.rename(home / "away")
+        data_dir.symlink_to(apart)
+        return found
+
+    monkeypatch.setattr(accounts, "_owner", look_then_swap)
+    monkeypatch.setattr(accounts, "give_up_root", lambda *_, **__: None)
+    monkeypatch.setattr(accounts, "_live_in", lambda *_: None)
+    join_owner(home / "var")
+    assert owners(apart) == {"root"}
+
+
+def test_a_command_of_root_hands_over_what_it_left_among_backups(tmp_path: Path) -> None:
+    os.chown(tmp_path, pwd.getpwnam("nobody").pw_uid, -1)
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "index").touch()
+    code = (
+        f"from pathlib import Path; from chatproject.supervisor.account import *; join_owner(Path({str(tmp_path)!r}))"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)
+    assert owners(tmp_path) == {"nobody"}
+
+
+def test_a_link_of_someone_else_in_a_shared_folder_leads_nothing_of_roots_to_the_account(tmp_path: Path) -> None:
+    (apart := tmp_path / "apart").mkdir()
+    (shared := tmp_path / "shared").mkdir()
+    shared.chmod(0o1777)
+    (shared / "media").symlink_to(apart)
+    os.chown(shared / "media", pwd.getpwnam("nobody").pw_uid, -1, follow_symlinks=False)
+    assert accounts._ours(shared / "media") == []
+    assert accounts._ours(shared / "own") == [shared / "own"]
