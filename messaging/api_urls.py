@@ -24,6 +24,7 @@ urlpatterns = [
             f"{_MESSAGE}/revisions": messages.RevisionsApi,
             f"{_CONVERSATION}/attachments": messages.SharedFilesApi,
             f"{_CONVERSATION}/links": messages.SharedLinksApi,
+            f"{_CONVERSATION}/pins": messages.PinsApi,
             f"{_CONVERSATION}/changes": messages.ChangesApi,
         }
     ),

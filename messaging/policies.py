@@ -10,6 +10,11 @@ def can_edit(actor: UUID, message: Message) -> bool:
     return message.sender_id == actor
 
 
+def can_pin(membership: Membership, conversation: Conversation) -> bool:
+    """Returns True for every member, and in channels, which many people read, for admins and owners only."""
+    return not conversation.is_public or membership.role != Membership.Role.MEMBER
+
+
 def can_delete(membership: Membership, conversation: Conversation, message: Message) -> bool:
     """Returns True for the author, and in groups and channels also for admins and owners."""
     return message.sender_id == membership.user_id or (

@@ -1,6 +1,6 @@
 """What messaging holds of a person."""
 
-from chatproject.personal import Changed, Declared, Deleted, Omitted, Section, Store, Table
+from chatproject.personal import Changed, Declared, Deleted, Kept, Omitted, Section, Store, Table
 from messaging.operations.erasing import erase_messages, erase_reactions
 from messaging.presence.forgetting import forget_presence
 
@@ -10,7 +10,10 @@ DECLARED = Declared(
     tables=(
         Table(
             model="messaging.Message",
-            people={"sender": Changed("becomes a tombstone, or stays as the message of a deleted user")},
+            people={
+                "sender": Changed("becomes a tombstone, or stays as the message of a deleted user"),
+                "pinned_by": Kept("part of the conversation that the other members see"),
+            },
             exported=Section(
                 name="messages",
                 title="Messages that you sent",
@@ -25,8 +28,14 @@ DECLARED = Declared(
                     "created_at",
                     "edited_at",
                     "deleted_at",
+                    "pinned_at",
                 ),
-                omitted={"id": _NUMBER, "rev": "a counter of synchronization", "client_id": _NUMBER},
+                omitted={
+                    "id": _NUMBER,
+                    "rev": "a counter of synchronization",
+                    "client_id": _NUMBER,
+                    "pinned_by_id": "may be another person",
+                },
                 order=("conversation", "seq"),
             ),
             kept={

@@ -27,6 +27,7 @@ _OTHERS = {
 _COLUMNS = {field: field for field in MessageShape.__struct_fields__ if field not in _OTHERS} | {
     "conversation": "conversation_id",
     "sender": "sender_id",
+    "pinned_by": "pinned_by_id",
 }
 #: Columns of a messaging_message `l` that `messages_of` reads, in the order of the fields.
 MESSAGE_COLUMNS = ", ".join(_OTHERS.get(field) or f"l.{_COLUMNS[field]}" for field in MessageShape.__struct_fields__)

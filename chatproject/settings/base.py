@@ -194,6 +194,7 @@ LIMITS = {
     # The most of these by one user.
     "reactions_per_person": 10,
     "emoji": 32,
+    "pins_per_conversation": 100,
     "frame_bytes": 128 * 1024,
     # A body of 20,000 emoji, each escaped as \ud83d\ude00 by clients that write ASCII only, is 240,000 bytes.
     "request_bytes": 256 * 1024,

@@ -17,6 +17,7 @@ from chatproject.rest.views import Api, answer
 from messaging import questions, rendering
 from messaging.models import Message
 from messaging.operations.collecting import list_files, list_links
+from messaging.operations.pinning import list_pins
 from messaging.operations.polling import poll
 from messaging.operations.reading import read_message, read_revisions, read_sent
 
@@ -70,6 +71,13 @@ class RevisionsApi(Api):
                 ]
             )
         )
+
+
+class PinsApi(Api):
+    @documented("List the pinned messages, the last pinned first", response=Page[objects.Message])
+    def get(self, request: SignedRequest, conversation: str) -> Response:
+        """All that the caller may read: there are at most 100."""
+        return answer(Page(rendering.messages(list_pins(actor=request.user, conversation=conversation))))
 
 
 class ChangesApi(Api):

@@ -19,6 +19,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Returns the messages of a conversation that this member may read."""
         return self.of(conversation).filter(seq__gt=membership.floor(conversation))
 
+    def pinned(self) -> "MessageQuerySet":
+        """Returns the pinned messages, the last pinned first."""
+        return self.filter(pinned_at__isnull=False).order_by("-pinned_at", "-seq")
+
     def at(self, seq: int) -> "Message":
         """Returns the message with this seq. Raises NotFound."""
         # A number beyond bigint is not a valid seq; PostgreSQL would raise an error.
@@ -47,11 +51,23 @@ class Message(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The member who pinned it. Without a constraint, which would lock the users while it is added; a user who took part
+    # in a conversation is never deleted.
+    pinned_by = models.ForeignKey(
+        "accounts.User", models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
+    )
 
     objects = MessageQuerySet.as_manager()
 
     #: The fields that a tombstone loses, and what they have then.
-    LOST: ClassVar[dict[str, Any]] = {"body": None, "envelope": None, "has_attachments": False}
+    LOST: ClassVar[dict[str, Any]] = {
+        "body": None,
+        "envelope": None,
+        "has_attachments": False,
+        "pinned_at": None,
+        "pinned_by_id": None,
+    }
 
     class Meta:
         constraints = [
@@ -68,6 +84,9 @@ class Message(models.Model):
             models.Index(fields=["conversation", "rev"], name="message_changes"),
             # For the links of a conversation: most messages are not in it, and cost one search for three characters.
             models.Index(fields=["conversation", "seq"], name="message_links", condition=Q(body__regex="://")),
+            models.Index(
+                fields=["conversation", "pinned_at"], name="message_pins", condition=Q(pinned_at__isnull=False)
+            ),
             # For analytics: rows are in the order of their times, so this index is tiny and writes hardly notice it.
             BrinIndex(fields=["created_at"], name="message_created", autosummarize=True),
         ]

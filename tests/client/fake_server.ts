@@ -173,6 +173,8 @@ export class FakeServer extends FakeConversations {
     const number = (name: string): number => Number(searchParams.get(name));
     if (!third) return this.whole(id!);
     if (third === "changes") return this.changes(id!, number("since"), number("limit"));
+    if (third === "pins")
+      return { items: held.messages.filter((message) => message.pinned_at && message.seq > this.floor(id!)) };
     if (third !== "messages") return null;
     if (seq) return held.messages[Number(seq) - 1] ?? null;
     const items = this.page(id!, searchParams);

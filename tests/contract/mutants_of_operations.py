@@ -111,8 +111,8 @@ MUTANTS = [
     Mutant(
         "a member who deletes what others said",
         "messaging/policies.py",
-        "membership.role != Membership.Role.MEMBER",
-        "membership.role != Membership.Role.OWNER",
+        "not conversation.is_direct and membership.role != Membership.Role.MEMBER",
+        "not conversation.is_direct and membership.role != Membership.Role.OWNER",
         "tests/contract/test_parity.py",
     ),
     Mutant(

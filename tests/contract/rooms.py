@@ -82,6 +82,22 @@ async def crowded(people: dict[str, Person], world: World) -> Room:
     return await stands(room)
 
 
+async def pinned(people: dict[str, Person], world: World) -> Room:
+    """A garden whose first message ann pinned."""
+    room = await garden(people, world)
+    await people["ann"].do("PUT", f"conversations/{room.id}/messages/1/pin")
+    return await stands(room)
+
+
+async def channel(people: dict[str, Person], world: World) -> Room:
+    """Olga's channel with the garden's people, in which ann wrote the one message."""
+    olga, adam, mia, ann, *_ = people.values()
+    id = await world.group(olga, adam, mia, ann, kind="channel")
+    await olga.do("PATCH", f"conversations/{id}/members/{adam.id}", {"role": "admin"})
+    await ann.send(id, "one")
+    return await stands(Room(people, id))
+
+
 async def direct(people: dict[str, Person], world: World) -> Room:
     """Ann and mia, who never met before, in a direct conversation; ann wrote the one message."""
     pair = dict(zip(("ann", "mia"), await world.cast("ann", "mia"), strict=True))
@@ -113,6 +129,8 @@ async def stands(room: Room) -> Room:
 ROOMS = {
     "garden": garden,
     "crowded": crowded,
+    "pinned": pinned,
+    "channel": channel,
     "direct": direct,
     "blocking": blocking,
     "nowhere": nowhere,

@@ -61,6 +61,7 @@ class Life:
             self._write(conversation)
         theirs = self._say(self.friend, self.shared, "from a friend")
         self.me("PUT", f"conversations/{self.shared}/messages/{theirs}/reactions/{quote('👍')}")
+        self.me("PUT", f"conversations/{self.shared}/messages/{theirs}/pin")
         report = {"reason": "spam", "conversation": self.shared, "seq": theirs, "detail": self.plant("report")}
         self.me("POST", "reports", report)
         mine = self._say(self.me, self.shared, self.plant("reported message"))

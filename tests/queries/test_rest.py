@@ -107,6 +107,7 @@ CALLS = {
     f"GET {_ROOM}/messages": Call(2, query="?limit=200"),
     f"GET {_MESSAGE}": Call(4),
     f"GET {_MESSAGE}/revisions": Call(4),
+    f"GET {_ROOM}/pins": Call(5),
     f"GET {_ROOM}/changes": Call(4, query="?since=0&limit=200"),
     f"POST {_ROOM}/uploads": Call(5, {"name": "a.txt", "size": 1000}, status=201),
     "GET uploads/<str:upload>": Call(2),

@@ -13,6 +13,7 @@ from django.core import signing
 from django.core.cache import cache
 from django.core.signing import Signer
 from django.db import transaction
+from django.utils.timezone import now
 
 from accounts.fingerprints import fingerprint
 from accounts.models import Device, User
@@ -67,6 +68,7 @@ class Scene:
         _talk(alice, garden, others)
         for _ in range(self.count):
             _share(alice, garden)
+        Message.objects.of(garden).filter(seq__gt=1).update(pinned_at=now(), pinned_by=bob)
         banned = people(self.count)
         for each in banned:
             ban_member(actor=alice, conversation_id=garden.pk, user_id=each.pk)

@@ -88,6 +88,20 @@ class RemoveReaction(CommandInput, tag="reaction.remove"):
     emoji: Emoji
 
 
+class PinMessage(CommandInput, tag="message.pin"):
+    """Pins a message for everyone in its conversation."""
+
+    conversation: str
+    seq: Position
+
+
+class UnpinMessage(CommandInput, tag="message.unpin"):
+    """Unpins a message, also one that another member pinned."""
+
+    conversation: str
+    seq: Position
+
+
 class AdvanceReceipt(CommandInput, tag="receipt.advance"):
     """Watermarks only rise; a value beyond the last message is lowered to it."""
 

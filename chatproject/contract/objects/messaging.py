@@ -9,7 +9,10 @@ from chatproject.contract.objects.media import Attachment
 
 
 class Message(Shape, kw_only=False):
-    """One entry of a conversation's log; a tombstone (`deleted_at`) has no body."""
+    """One entry of a conversation's log; a tombstone (`deleted_at`) has no body and is never pinned.
+
+    If `pinned_at` is set, the message is pinned, by the member `pinned_by`.
+    """
 
     conversation: UUID
     seq: int
@@ -24,6 +27,8 @@ class Message(Shape, kw_only=False):
     reply_to: int | None = None
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    pinned_at: datetime | None = None
+    pinned_by: UUID | None = None
 
 
 class Receipt(Shape):

@@ -107,6 +107,7 @@ export class Calls {
     this.rest.get(`conversations/${id(c)}/messages`, { ...position, limit });
   message = (c: ConversationId, seq: number): Promise<Message> =>
     this.rest.get(`conversations/${id(c)}/messages/${seq}`);
+  pins = (c: ConversationId): Promise<Page<Message>> => this.rest.get(`conversations/${id(c)}/pins`);
   revisions = (c: ConversationId, seq: number): Promise<Page<Revision>> =>
     this.rest.get(`conversations/${id(c)}/messages/${seq}/revisions`);
   changes = (c: ConversationId, since: number): Promise<Changes> =>

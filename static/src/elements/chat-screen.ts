@@ -25,6 +25,7 @@ import { drawPicker } from "./emoji/draw-picker";
 import "./panes/invitations-pane";
 import "./panes/media-pane";
 import "./panes/members-pane";
+import "./panes/pins-pane";
 import "./notice-stack";
 import "./status/server-banner";
 import { watchedPeople } from "./watched-people";
@@ -99,6 +100,7 @@ export class ChatScreen extends Watcher {
       details: html`<details-pane .screen=${screen} .item=${item}></details-pane>`,
       media: html`<media-pane .screen=${screen} .item=${item}></media-pane>`,
       members: html`<members-pane .screen=${screen} .item=${item}></members-pane>`,
+      pins: html`<pins-pane .screen=${screen} .item=${item}></pins-pane>`,
       invitations: html`<invitations-pane .screen=${screen} .item=${item}></invitations-pane>`,
     };
     return html`<button class="pane-scrim" type="button" tabindex="-1" aria-hidden="true" @click=${() => screen.router.closePane()}></button>

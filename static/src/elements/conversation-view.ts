@@ -7,6 +7,7 @@ import { liking } from "../screen/preferences";
 import type { Screen } from "../screen/screen";
 import "./panes/conversation-header";
 import "./timeline/message-timeline";
+import "./timeline/pinned-bar";
 import { writing } from "./composer/writing";
 import { statusLines } from "./status/status-lines";
 
@@ -30,6 +31,7 @@ export class ConversationView extends Watcher {
     return html`
       <conversation-header .screen=${screen} .item=${item}></conversation-header>
       ${statusLines(screen)}
+      <pinned-bar .screen=${screen} .timeline=${timeline}></pinned-bar>
       <message-timeline class=${bubbles ? "bubbles" : ""} .screen=${screen} .timeline=${timeline} .item=${item}></message-timeline>
       ${writing(screen, item)}
     `;

@@ -88,6 +88,7 @@ export const LIMITS = {
   reactions_per_message: 20,
   reactions_per_person: 10,
   emoji: 32,
+  pins_per_conversation: 100,
   frame_bytes: 131_072,
   request_bytes: 262_144,
   attachments: 20,
@@ -566,7 +567,11 @@ export interface AttachmentLink {
   expires_at: string;
 }
 
-/** One entry of a conversation's log; a tombstone (`deleted_at`) has no body. */
+/**
+ * One entry of a conversation's log; a tombstone (`deleted_at`) has no body and is never pinned.
+ *
+ * If `pinned_at` is set, the message is pinned, by the member `pinned_by`.
+ */
 export interface Message {
   conversation: string;
   seq: number;
@@ -581,6 +586,8 @@ export interface Message {
   reply_to?: number | null;
   edited_at?: string | null;
   deleted_at?: string | null;
+  pinned_at?: string | null;
+  pinned_by?: string | null;
 }
 
 export interface Receipt {
@@ -1203,6 +1210,22 @@ export interface RemoveReaction {
   id?: string;
 }
 
+/** Pins a message for everyone in its conversation. */
+export interface PinMessage {
+  type: "message.pin";
+  conversation: string;
+  seq: number;
+  id?: string;
+}
+
+/** Unpins a message, also one that another member pinned. */
+export interface UnpinMessage {
+  type: "message.unpin";
+  conversation: string;
+  seq: number;
+  id?: string;
+}
+
 /** Watermarks only rise; a value beyond the last message is lowered to it. */
 export interface AdvanceReceipt {
   type: "receipt.advance";
@@ -1404,6 +1427,8 @@ export type Command =
   | DeleteMessage
   | AddReaction
   | RemoveReaction
+  | PinMessage
+  | UnpinMessage
   | AdvanceReceipt
   | StartTyping
   | StopTyping
@@ -1420,6 +1445,8 @@ export interface Replies {
   "message.delete": Moved;
   "reaction.add": Moved;
   "reaction.remove": Moved;
+  "message.pin": Moved;
+  "message.unpin": Moved;
   "receipt.advance": Watermarks;
   "typing.start": Nothing;
   "typing.stop": Nothing;
@@ -1437,6 +1464,8 @@ export const CALLS = {
   "message.delete": ["DELETE", "conversations/{conversation}/messages/{seq}"],
   "reaction.add": ["PUT", "conversations/{conversation}/messages/{seq}/reactions/{emoji}"],
   "reaction.remove": ["DELETE", "conversations/{conversation}/messages/{seq}/reactions/{emoji}"],
+  "message.pin": ["PUT", "conversations/{conversation}/messages/{seq}/pin"],
+  "message.unpin": ["DELETE", "conversations/{conversation}/messages/{seq}/pin"],
   "receipt.advance": ["PUT", "conversations/{conversation}/receipt"],
 } as const;
 

@@ -4,7 +4,7 @@ import { type Signal, signal } from "@preact/signals-core";
 import type { ConversationId } from "../models/api";
 import { onceSettled, stepBack } from "./back-closes";
 
-export type Pane = "details" | "members" | "invitations" | "media";
+export type Pane = "details" | "members" | "invitations" | "media" | "pins";
 
 export interface Route {
   conversation: ConversationId | null;

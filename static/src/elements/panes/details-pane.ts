@@ -129,7 +129,11 @@ export class DetailsPane extends Watcher {
 
   private ways(): TemplateResult {
     const { screen, item } = this;
-    const media = html`<button class="pane-item" type="button" @click=${() => screen.router.openPane("media")}>${icon("pictures")}<span>Media, files and links</span></button>`;
+    const pins = screen.timeline.value?.pins.value.length ?? 0;
+    const media = html`<button class="pane-item" type="button" @click=${() => screen.router.openPane("pins")}>
+        ${icon("pin")}<span>Pinned messages</span>${pins ? html`<span class="tabular quiet">${pins}</span>` : nothing}
+      </button>
+      <button class="pane-item" type="button" @click=${() => screen.router.openPane("media")}>${icon("pictures")}<span>Media, files and links</span></button>`;
     if (item.kind === "direct") return html`<div class="pane-list">${media}</div>`;
     return html`<div class="pane-list">
       ${media}

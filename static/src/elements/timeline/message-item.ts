@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../../helpers/watcher";
+import { icon } from "../../icons/icon";
 import type { MessageRow, User } from "../../models/api";
 import { isEmojiOnly } from "../../render/plain";
 import { clockTime, fullTime } from "../../render/times";
@@ -105,6 +106,7 @@ export class MessageItem extends Watcher {
         ${reactionPills(screen, this.conversation, row)}
       </div>
       <div class="message-rail">
+        ${this.pin()}
         ${messageReaders(screen, this.conversation, row, this.readersHere)}
         ${row.status && row.status !== "failed" && row.content.kind !== "deleted" ? messageStatus(row.status) : nothing}
       </div>
@@ -152,6 +154,13 @@ export class MessageItem extends Watcher {
     return html`<div class="message-text ${isEmojiOnly(content.text) ? "large" : ""}">${this.fragment}${
       edited ? this.edited() : nothing
     }</div>`;
+  }
+
+  private pin(): TemplateResult | typeof nothing {
+    const { pinned_at, pinned_by } = this.row.message ?? {};
+    if (!pinned_at) return nothing;
+    const by = pinned_by ? ` by ${this.screen.chat.people.get(pinned_by).display_name}` : "";
+    return html`<span class="message-pin" role="img" aria-label="Pinned${by}" title="Pinned${by}">${icon("pin", 16)}</span>`;
   }
 
   private linkMentions(): void {

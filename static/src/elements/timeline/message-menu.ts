@@ -1,4 +1,4 @@
-import type { MessageRow } from "../../models/api";
+import type { ConversationItem, MessageRow } from "../../models/api";
 import { plainText } from "../../render/plain";
 import type { MenuItem, MenuRequest } from "../../screen/floating";
 import type { Screen } from "../../screen/screen";
@@ -6,6 +6,8 @@ import { quickEmoji } from "../emoji/quick-emoji";
 
 export interface MessageActs {
   reply?: () => void;
+  pin?: () => void;
+  unpin?: () => void;
   react?: (emoji: string) => void;
   edit?: () => void;
   remove?: () => void;
@@ -48,6 +50,7 @@ function changesOf(screen: Screen, conversation: string, row: MessageRow, seq: n
   const { content } = row;
   const item = chat.conversations.get(conversation);
   const role = item?.conversation.membership.role;
+  const isAdmin = role === "owner" || role === "admin";
   const acts: MessageActs = {
     reply: () => {
       chat.drafts.endEdit(conversation);
@@ -65,9 +68,18 @@ function changesOf(screen: Screen, conversation: string, row: MessageRow, seq: n
       focusComposer();
     };
   }
-  if (row.mine || (item?.kind !== "direct" && (role === "owner" || role === "admin")))
+  if (item && mayPin(item)) {
+    const verb = row.message?.pinned_at ? "unpin" : "pin";
+    acts[verb] = () => chat.messages.perform(`message.${verb}`, { conversation, seq });
+  }
+  if (row.mine || (item?.kind !== "direct" && isAdmin))
     acts.remove = () => askToDelete(screen, conversation, row);
   return acts;
+}
+
+/** Whether the user may pin messages there: in channels only admins and owners may. */
+export function mayPin({ kind, conversation: { closed_at, membership } }: ConversationItem): boolean {
+  return !closed_at && (kind !== "channel" || membership.role !== "member");
 }
 
 export function messageMenu(
@@ -84,6 +96,8 @@ export function messageMenu(
   add(acts.edit, { label: "Edit", icon: "edit", shortcut: "E" });
   add(acts.copyText, { label: "Copy text", icon: "copy", shortcut: "C" });
   add(acts.copyLink, { label: "Copy link", icon: "link", shortcut: "L" });
+  add(acts.pin, { label: "Pin for everyone", icon: "pin" });
+  add(acts.unpin, { label: "Unpin for everyone", icon: "unpin" });
   add(acts.readers, { label: "Who has read it", icon: "ticks" });
   if (Object.keys(row.reactions).length > 0 && row.seq !== null) {
     const { seq } = row;

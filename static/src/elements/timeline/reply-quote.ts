@@ -2,10 +2,8 @@ import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Watcher } from "../../helpers/watcher";
 import { icon } from "../../icons/icon";
-import { contentOf } from "../../models/messages/content";
-import { filesLine } from "../../render/files";
-import { plainText } from "../../render/plain";
 import type { Screen } from "../../screen/screen";
+import { messageLine } from "./message-line";
 
 /** The message that is replied to, as one clipped line that jumps to it. */
 @customElement("reply-quote")
@@ -19,16 +17,9 @@ export class ReplyQuote extends Watcher {
     if (message === null)
       return html`<span class="quote-line quiet">${icon("reply", 16)} A message you cannot see</span>`;
     if (message === undefined) return html`<span class="quote-line quiet">${icon("reply", 16)} …</span>`;
-    const content = contentOf(message);
-    const text =
-      content.kind === "text"
-        ? plainText(content.text, 140) || filesLine(message.attachments)
-        : content.kind === "deleted"
-          ? "Message deleted"
-          : "Encrypted message";
     const { display_name } = screen.chat.people.get(message.sender);
     return html`<button class="quote-line" type="button" title="Go there" @click=${this.jump}>
-      ${icon("reply", 16)}<span class="aside">Reply to </span><span class="sender" dir="auto">${display_name}</span><span class="text" dir="auto">${text}</span>
+      ${icon("reply", 16)}<span class="aside">Reply to </span><span class="sender" dir="auto">${display_name}</span><span class="text" dir="auto">${messageLine(message)}</span>
     </button>`;
   }
 

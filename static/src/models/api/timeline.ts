@@ -72,6 +72,8 @@ export interface Timeline {
   readonly dividerSeq: ReadonlySignal<number | null>;
   /** The number of unread messages of others, for the jump button. */
   readonly unread: ReadonlySignal<number>;
+  /** The pinned messages that the user may read, the last pinned first. Empty until they are loaded. */
+  readonly pins: ReadonlySignal<readonly Message[]>;
   /** The scroll target. A new object each time, so that the same seq scrolls again. */
   readonly target: ReadonlySignal<{ seq: number | "latest"; highlight: boolean } | null>;
   loadOlder(): Promise<void>;

@@ -16,8 +16,23 @@ const VERBS = {
     notice: null,
   },
   "message.delete": {
-    shows: (message, _, { at }) => ({ ...message, body: undefined, reactions: {}, deleted_at: at }),
+    shows: (message, _, { at }) => ({
+      ...message,
+      body: undefined,
+      reactions: {},
+      pinned_at: undefined,
+      deleted_at: at,
+    }),
     notice: "Not deleted.",
+  },
+  "message.pin": {
+    shows: (message, _, { me, at }) =>
+      message.pinned_at ? message : { ...message, pinned_at: at, pinned_by: me },
+    notice: "Not pinned.",
+  },
+  "message.unpin": {
+    shows: ({ pinned_at: _at, pinned_by: _by, ...message }) => message,
+    notice: "Not unpinned.",
   },
   "reaction.add": {
     shows: (message, { emoji }, { me }) =>

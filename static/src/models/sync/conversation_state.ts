@@ -9,6 +9,7 @@ import type {
   UserId,
 } from "../../protocol/wire";
 import { Log } from "./log";
+import { Pins } from "./pins";
 import { Roster } from "./roster";
 
 const MOST_IN_BACKGROUND = 400;
@@ -17,6 +18,7 @@ const KEPT_IN_BACKGROUND = 200;
 /** One conversation of the user in memory: its fields, members and messages. */
 export class ConversationState {
   readonly log = new Log();
+  readonly pins = new Pins();
   readonly roster = new Roster();
   /** The number of timelines that show it. If there are any, they decide what the log keeps. */
   watchers = 0;
@@ -72,6 +74,7 @@ export class ConversationState {
       this.current.value = view;
       this.roster.reset(view.members);
       this.log.clear();
+      this.pins.clear();
       this.learn(view);
     });
   }
@@ -97,6 +100,7 @@ export class ConversationState {
     const left = last_message && last_message.seq >= first ? { last_message } : {};
     batch(() => {
       this.log.forget(first);
+      this.pins.forget(first);
       this.current.value = {
         ...rest,
         ...left,
@@ -113,6 +117,7 @@ export class ConversationState {
 
   private take(messages: readonly Message[]): void {
     this.log.add(messages);
+    this.pins.take(messages.map((message) => this.log.get(message.seq) ?? message));
     for (const message of messages) {
       const { last_seq } = this.current.peek();
       if (message.seq > last_seq) this.patch({ last_seq: message.seq });

@@ -53,6 +53,12 @@ export class History {
     }
   }
 
+  async pins(): Promise<void> {
+    const { items } = await this.calls.pins(this.conversation.id);
+    this.conversation.receive(items);
+    this.conversation.pins.isLoaded = true;
+  }
+
   /** The first seq that the user may read. */
   get first(): number {
     return this.conversation.view.peek().membership.first_seq;

@@ -1,5 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
 import type { Calls } from "../../connection/calls";
+import { isPassing, Refused } from "../../connection/errors";
 import type { Attention } from "../../connection/world";
 import type { Message, UserId } from "../../protocol/wire";
 import type { Row, Timeline, TimelineState } from "../api";
@@ -7,6 +8,7 @@ import type { Outbox } from "../messages/outbox";
 import type { ConversationState } from "../sync/conversation_state";
 import { History } from "./history";
 import { Loading } from "./loading";
+import { pinnedMessages } from "./pinned";
 import { Quotes } from "./quotes";
 import { ShownRange } from "./shown_range";
 import { timelineRows } from "./timeline_rows";
@@ -29,6 +31,7 @@ export class OpenTimeline implements Timeline {
   readonly rows: ReadonlySignal<readonly Row[]>;
   readonly state: ReadonlySignal<TimelineState>;
   readonly unread: ReadonlySignal<number>;
+  readonly pins: ReadonlySignal<readonly Message[]>;
   private readonly divider = signal<number | null>(null);
   private readonly aim = signal<Target | null>(null);
   private readonly loading = new Loading();
@@ -50,6 +53,7 @@ export class OpenTimeline implements Timeline {
     this.history = new History(conversation, context.calls);
     this.quotes = new Quotes(conversation.log, this.history);
     this.rows = timelineRows(conversation, this.shown.span, this.divider, context);
+    this.pins = pinnedMessages(conversation, context);
     this.unread = computed(() =>
       Math.max(0, conversation.value.last_seq - conversation.value.membership.read_seq),
     );
@@ -71,6 +75,7 @@ export class OpenTimeline implements Timeline {
 
   /** Goes to the requested message, or else to the first unread one, or else to the end. */
   async begin(at?: number): Promise<void> {
+    void this.loadPins();
     await this.goTo(at);
     // Without a network, show what is in memory.
     if (!this.shown.span.peek()) this.showEnd();
@@ -102,6 +107,7 @@ export class OpenTimeline implements Timeline {
 
   /** Retries a load that failed while offline. */
   resume(): void {
+    void this.loadPins();
     if (this.loading.state.peek().error) void this.retry();
   }
 
@@ -161,6 +167,16 @@ export class OpenTimeline implements Timeline {
     else await this.jumpToLatest();
   }
 
+  private async loadPins(): Promise<void> {
+    if (this.conversation.pins.isLoaded) return;
+    try {
+      await this.history.pins();
+    } catch (error) {
+      // Loaded again with the next connection.
+      if (!isPassing(error) && !(error instanceof Refused)) throw error;
+    }
+  }
+
   private show(seq: number, highlight: boolean): void {
     batch(() => {
       this.shown.around(seq);
@@ -195,6 +211,7 @@ export class OpenTimeline implements Timeline {
     this.generation = generation;
     untracked(() => {
       const isAtEnd = !this.lastSeen || this.shown.isFollowing;
+      void this.loadPins();
       void (isAtEnd ? this.jumpToLatest() : this.jumpTo(this.lastSeen, { highlight: false }));
     });
   }

@@ -1,7 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
 import { memberMenu } from "../../../../static/src/elements/panes/member-menu";
 import { actionsFor } from "../../../../static/src/elements/timeline/message-menu";
-import type { ConversationItem, MemberItem, MessageRow, Role } from "../../../../static/src/models/api";
+import type {
+  ConversationItem,
+  MemberItem,
+  Message,
+  MessageRow,
+  Role,
+} from "../../../../static/src/models/api";
 import type { Screen } from "../../../../static/src/screen/screen";
 
 function screenWith(
@@ -46,28 +52,42 @@ describe("the actions for a message", () => {
       "group",
       "member",
       {},
-      ["copyLink", "copyText", "react", "reply", "report", "why"],
+      ["copyLink", "copyText", "pin", "react", "reply", "report", "why"],
     ],
     [
       "another's, as an admin",
       "group",
       "admin",
       {},
-      ["copyLink", "copyText", "react", "remove", "reply", "report", "why"],
+      ["copyLink", "copyText", "pin", "react", "remove", "reply", "report", "why"],
     ],
     [
       "another's, in a direct conversation",
       "direct",
       "member",
       {},
-      ["copyLink", "copyText", "react", "reply", "report", "why"],
+      ["copyLink", "copyText", "pin", "react", "reply", "report", "why"],
     ],
     [
       "mine",
       "direct",
       "member",
       { mine: true },
-      ["copyLink", "copyText", "edit", "react", "readers", "remove", "reply"],
+      ["copyLink", "copyText", "edit", "pin", "react", "readers", "remove", "reply"],
+    ],
+    [
+      "another's, as a member of a channel",
+      "channel",
+      "member",
+      {},
+      ["copyLink", "copyText", "react", "reply", "report", "why"],
+    ],
+    [
+      "a pinned one",
+      "group",
+      "member",
+      { message: { pinned_at: "2026-01-01T00:00:00Z" } as Message },
+      ["copyLink", "copyText", "react", "reply", "report", "unpin", "why"],
     ],
     ["mine, unsent", "group", "owner", { mine: true, seq: null }, []],
     ["deleted", "group", "owner", { mine: true, content: { kind: "deleted" } }, []],
@@ -76,7 +96,7 @@ describe("the actions for a message", () => {
       "group",
       "member",
       { content: { kind: "envelope", algorithm: "x" } },
-      ["copyLink", "react", "reply", "report", "why"],
+      ["copyLink", "pin", "react", "reply", "report", "why"],
     ],
   ] as [string, string, Role, Partial<MessageRow>, string[]][])("%s", (_, kind, role, changes, expected) => {
     expect(offered(actionsFor(screenWith(kind, role).screen, "c", row(changes)))).toEqual(expected);
