@@ -5,6 +5,8 @@
 
 #: Memberships with their conversations, including those of former members.
 MEMBERSHIPS = "conversations_membership m JOIN conversations_conversation c ON c.id = m.conversation_id"
+#: All conversations.
+ALL = "conversations_conversation c"
 #: Current members; the caller adds the condition on the conversation.
 MEMBERS = "conversations_membership m WHERE m.left_at IS NULL"
 

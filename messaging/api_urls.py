@@ -4,6 +4,7 @@ from django.urls import path
 
 from chatproject.rest.verbs import routes
 from messaging.api import conversations, messages
+from messaging.api.search import SearchApi
 
 _CONVERSATION = "conversations/<str:conversation>"
 _MESSAGE = f"{_CONVERSATION}/messages/<int:seq>"
@@ -16,6 +17,7 @@ urlpatterns = [
     path(f"{_CONVERSATION}/picture", conversations.PictureApi.as_view()),
     path("conversations/requests/<str:asked>/accept", conversations.RequestAccepting.as_view(), name="request-accept"),
     path("invitations/<str:token>/join", conversations.InvitationJoining.as_view(), name="invitation-join"),
+    path("search", SearchApi.as_view(), name="search"),
     *routes(
         {
             "sync": messages.SyncApi,

@@ -77,8 +77,17 @@ DECLARED = Declared(
             people={"user_id": Deleted()},
             exported=Omitted("a note that notifications have to be cleared; it exists for seconds"),
         ),
+        Table(
+            model="messaging.SearchEntry",
+            people={"message__sender": Changed("is deleted with the content of the message that it belongs to")},
+            exported=Omitted("the words of messages, which are exported, in the form that search compares"),
+            kept={"text": "if the policy is to keep messages: the same words as the message has"},
+        ),
     ),
-    others={"messaging.Epoch": "names the history of the database"},
+    others={
+        "messaging.Epoch": "names the history of the database",
+        "messaging.SearchProgress": "how far conversations are indexed, and their languages",
+    },
     stores=(
         Store(
             name="who is online",

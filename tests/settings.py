@@ -11,6 +11,6 @@ from chatproject.settings.base import *  # noqa: F403
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "chat.example.org"]
 PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-NOTIFICATIONS_WAKE = False
+WAKE_WORKERS = False
 # It writes in a thread of its own, which has no database in a test.
 LOGGING = LOGGING | {"root": {"handlers": ["console"], "level": "WARNING"}}  # noqa: F405

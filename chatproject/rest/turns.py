@@ -13,10 +13,10 @@ from typing import Any, Literal
 
 from chatproject.contract.errors import RateLimited
 
-Kind = Literal["picture", "search"]
+Kind = Literal["picture", "search", "messages"]
 
 #: A picture takes one of the two slots that a process has for them, and leaves the other to other users.
-AT_ONCE: dict[Kind, int] = {"picture": 1, "search": 2}
+AT_ONCE: dict[Kind, int] = {"picture": 1, "search": 2, "messages": 2}
 _RETRY_AFTER_MS = 1_000
 
 _lock = Lock()

@@ -207,6 +207,9 @@ LIMITS = {
     "page": 200,
     "presence_watch": 200,
     "sync_conversations": 1_000,
+    "search": 500,
+    # Words, phrases and filters of a query.
+    "search_parts": 20,
 }
 
 SPECTACULAR_SETTINGS = {

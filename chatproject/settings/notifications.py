@@ -2,9 +2,6 @@
 
 from chatproject.settings.environment import delivery
 
-# Whether the worker is woken at once when there is work; tests have none.
-NOTIFICATIONS_WAKE = True
-
 # How push services can contact the operator of this server: mailto:… or https://…
 VAPID_SUBJECT = delivery.VAPID_SUBJECT.read()
 # Hosts that a browser's endpoint may name, as host or host:port; a leading dot includes all subdomains. PUSH_HOSTS adds

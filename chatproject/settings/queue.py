@@ -42,8 +42,12 @@ CELERY_TASK_ROUTES = {
     # Digests are not urgent, and an SMTP server may be slow.
     "notifications.tasks.digest": {"queue": "parlance"},
     "notifications.tasks.*": {"queue": "notifications"},
+    # What was just written is to be found soon.
+    "messaging.tasks.index_messages": {"queue": "notifications"},
 }
 CELERY_TASK_IGNORE_RESULT = True
+# Whether workers are woken at once when there is work; tests have none.
+WAKE_WORKERS = True
 
 # A task that was interrupted runs again: tasks are idempotent. No task waits long inside the queue.
 CELERY_TASK_ACKS_LATE = True
@@ -84,6 +88,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "forget-ended-links": {"task": "conversations.tasks.forget_ended_links", "schedule": crontab("57", "4")},
     "expire-messages": {"task": "messaging.tasks.expire_messages", "schedule": crontab("41", "3")},
+    "catch-up-index": {"task": "messaging.tasks.catch_up_index", "schedule": 15.0},
     "lift-bans": {"task": "messaging.moderation.tasks.lift_bans", "schedule": crontab()},
     "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
     "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},

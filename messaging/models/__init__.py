@@ -4,5 +4,15 @@ from messaging.models.message import Message
 from messaging.models.outbox_entry import OutboxEntry
 from messaging.models.reaction import Reaction
 from messaging.models.revision import Revision
+from messaging.models.search_entry import SearchEntry, SearchProgress
 
-__all__ = ["Epoch", "ExpiredMessage", "Message", "OutboxEntry", "Reaction", "Revision"]
+__all__ = [
+    "Epoch",
+    "ExpiredMessage",
+    "Message",
+    "OutboxEntry",
+    "Reaction",
+    "Revision",
+    "SearchEntry",
+    "SearchProgress",
+]

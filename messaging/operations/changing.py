@@ -15,6 +15,7 @@ from chatproject.contract.verbs import Rest
 from conversations.models import Conversation, Membership
 from messaging import rendering
 from messaging.models import Message
+from messaging.search import hinting
 
 
 def message_call(method: str, path: str, summary: str, description: str) -> Rest:
@@ -56,6 +57,7 @@ def tell(conversation: Conversation, changed: Sequence[Message]) -> None:
             for each in rendering.messages(changed)
         )
     )
+    hinting.changed(conversation.pk)
 
 
 @dataclass

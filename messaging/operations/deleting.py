@@ -15,6 +15,7 @@ from media.operations.removing import remove_attachments
 from messaging import policies
 from messaging.models import Message, Reaction, Revision
 from messaging.operations.changing import changing, message_call, tell
+from messaging.search.engine import index
 
 _BURY = f"""
 UPDATE messaging_message m SET {", ".join(f"{name} = %s" for name in Message.LOST)}, deleted_at = i.at, rev = i.rev
@@ -70,6 +71,7 @@ def bury(conversation: Conversation, *messages: Message) -> None:
     ids, now = [each.pk for each in found], timezone.now()
     Revision.objects.filter(message__in=ids).delete()
     Reaction.objects.filter(message__in=ids).delete()
+    index.forget(ids)
     if filled := [each.seq for each in found if each.has_attachments]:
         remove_attachments(Attachment.objects.filter(conversation=conversation, message_seq__in=filled))
     for each in found:

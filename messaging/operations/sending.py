@@ -32,6 +32,7 @@ from media.rendering import attachments
 from messaging import outbox
 from messaging.content import checked_attachments, checked_body
 from messaging.operations.sending_sql import SEND_FILES, SEND_PLAIN
+from messaging.search.hinting import changed
 
 log = logging.getLogger(__name__)
 
@@ -169,6 +170,7 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
     realtime.publish(*envelopes)
     if envelopes:
         outbox.notify()
+        changed(*{draft.conversation for draft in drafts})
     return outcomes
 
 

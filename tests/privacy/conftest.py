@@ -11,6 +11,7 @@ from conversations.models import Conversation
 from media.discarding import discard_bytes
 from media.models import Attachment
 from media.operations.picturing import change_avatar, change_picture
+from messaging.search.following import catch_up
 from tests.media.test_sweeping import begun, ready
 from tests.media.test_sweeping import post as post_file
 from tests.pictures import square
@@ -57,4 +58,5 @@ def life() -> Life:
     browser(me)
     words = lived.plant_all(EXPORTED, SECRET)
     planting.plant_more("plantedname", "bob", lived.shared, words)
+    catch_up()
     return lived

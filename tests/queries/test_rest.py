@@ -123,6 +123,7 @@ CALLS = {
     f"DELETE {_ROOM}/picture": Call(7),
     f"GET {_ROOM}/attachments": Call(3, query="?kind=files&limit=200&search=a"),
     f"GET {_ROOM}/links": Call(3, query="?limit=200&search=example"),
+    "GET search": Call(6, query="?query=o&limit=200"),
     "POST me/email/confirmation": Call(4, status=204),
     "GET notifications": Call(2, query="?limit=200"),
     "GET notifications/<int:notification>": Call(2),

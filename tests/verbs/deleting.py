@@ -7,8 +7,8 @@ from tests.verbs.example import OUTSIDERS, Case, Example, with_keywords
 EXAMPLES = {
     "message.delete": Example(
         {"seq": 1},
-        queries=9,
-        rest_queries=11,
+        queries=10,
+        rest_queries=12,
         when_blocked=True,
         is_last=True,
         cases=[

@@ -36,6 +36,7 @@ import type {
   Request,
   Revision,
   Role,
+  SearchPage,
   SharedFile,
   SharedLink,
   StartConversation,
@@ -100,6 +101,8 @@ export class Calls {
     this.rest.get(`conversations/${id(c)}/attachments`, { ...page, kind });
   sharedLinks = (c: ConversationId, page: Query): Promise<Page<SharedLink>> =>
     this.rest.get(`conversations/${id(c)}/links`, page);
+  search = (query: string, sort: string, cursor?: string): Promise<SearchPage> =>
+    this.rest.get("search", { query, sort, cursor });
   updateMembership = (c: ConversationId, changes: PersonaliseConversation): Promise<Membership> =>
     this.rest.patch(`conversations/${id(c)}/membership`, changes);
 

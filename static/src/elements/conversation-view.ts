@@ -9,6 +9,7 @@ import "./panes/conversation-header";
 import "./timeline/message-timeline";
 import "./timeline/pinned-bar";
 import { writing } from "./composer/writing";
+import { backToResults } from "./status/back-to-results";
 import { statusLines } from "./status/status-lines";
 
 /** One conversation: its header, its timeline and the composer. Opens and closes the engine's timeline. */
@@ -32,6 +33,7 @@ export class ConversationView extends Watcher {
       <conversation-header .screen=${screen} .item=${item}></conversation-header>
       ${statusLines(screen)}
       <pinned-bar .screen=${screen} .timeline=${timeline}></pinned-bar>
+      ${backToResults(screen)}
       <message-timeline class=${bubbles ? "bubbles" : ""} .screen=${screen} .timeline=${timeline} .item=${item}></message-timeline>
       ${writing(screen, item)}
     `;

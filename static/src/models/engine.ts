@@ -106,6 +106,7 @@ class Engine implements Chat, Parts {
   readonly members = membersBy(this.calls, this.store, this.users);
   readonly invitations = invitationsBy(this.calls);
   readonly shared = sharedBy(this.calls);
+  readonly search = { messages: this.calls.search };
   readonly requests = new OpenRequests(
     this.calls,
     this.world,

@@ -99,6 +99,8 @@ export const LIMITS = {
   page: 200,
   presence_watch: 200,
   sync_conversations: 1_000,
+  search: 500,
+  search_parts: 20,
 } as const;
 
 /** A person's public profile. */
@@ -763,6 +765,40 @@ export interface Presence {
 
 export interface PresenceList {
   users: Record<string, Presence>;
+}
+
+/** A place in `text`, in UTF-16 code units. */
+export interface Match {
+  offset: number;
+  length: number;
+}
+
+/** A message that matches. `text` is its body, or the part of it around the first match. */
+export interface SearchHit {
+  conversation: string;
+  seq: number;
+  sender: string;
+  created_at: string;
+  text: string;
+  matches: Match[];
+  attachments: Attachment[];
+}
+
+/**
+ * What was searched so far: the caller's `conversations`, back to a time, or all if there is none.
+ *
+ * `indexing` is the number of their messages that are not indexed yet, if there are any.
+ */
+export interface Searched {
+  conversations: number;
+  back_to?: string | null;
+  indexing?: number | null;
+}
+
+export interface SearchPage {
+  items: SearchHit[];
+  searched: Searched;
+  next_cursor?: string | null;
 }
 
 /** The server is read-only for now: every write returns `unavailable`. */

@@ -1,5 +1,6 @@
 // The dialogs of the screen, each with its parameters.
 import type { ConversationId, Kind, ShownFile, User, UserId } from "../models/api";
+import type { MessageSearch } from "./message-search";
 
 export interface Confirmation {
   name: "confirm";
@@ -40,6 +41,8 @@ export type DialogRequest =
   | { name: "new-conversation"; kind: Kind }
   | { name: "browse-channels" }
   | { name: "quick-switcher" }
+  // `kept`: a search to go back to.
+  | { name: "search"; conversation: ConversationId | null; text?: string; kept?: MessageSearch }
   | { name: "shortcuts" }
   | { name: "notify"; conversation: ConversationId }
   | { name: "mute"; conversation: ConversationId }

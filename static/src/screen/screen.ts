@@ -5,6 +5,7 @@ import type { Chat, ConversationItem, Timeline } from "../models/api";
 import { LIMITS } from "../protocol/generated";
 import type { DialogRequest } from "./dialogs";
 import type { MenuRequest, PickerRequest } from "./floating";
+import type { MessageSearch } from "./message-search";
 import { Router } from "./router";
 import { Speaker } from "./speaker";
 
@@ -17,6 +18,8 @@ export class Screen extends Speaker {
   readonly dialogs: Signal<readonly DialogRequest[]> = signal([]);
   readonly menu = signal<MenuRequest | null>(null);
   readonly picker = signal<PickerRequest | null>(null);
+  /** The search whose result the user went to. */
+  readonly search = signal<MessageSearch | null>(null);
   /** The timeline in view. */
   readonly timeline = signal<Timeline | null>(null);
 
@@ -26,6 +29,12 @@ export class Screen extends Speaker {
 
   show(dialog: DialogRequest): void {
     this.dialogs.value = [...this.dialogs.value, dialog];
+  }
+
+  /** Opens the search in messages: for a text in all, otherwise in the conversation in view if there is one. */
+  find(text = ""): void {
+    const conversation = text ? null : this.router.route.value.conversation;
+    this.show({ name: "search", conversation, text });
   }
 
   closed(dialog: DialogRequest): void {

@@ -16,6 +16,12 @@ function pressed(screen: Screen, event: KeyboardEvent): void {
     if (screen.dialogs.value.length === 0) screen.show({ name: "quick-switcher" });
     return;
   }
+  // Pressed again in the search, it is the browser's.
+  if (isCommand && event.key.toLowerCase() === "f" && screen.dialogs.value.length === 0) {
+    event.preventDefault();
+    screen.find();
+    return;
+  }
   if (isCommand && event.key === ",") {
     event.preventDefault();
     visitSettings(screen.chat.session);

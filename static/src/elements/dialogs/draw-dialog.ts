@@ -22,6 +22,8 @@ function draw(screen: Screen, request: DialogRequest): TemplateResult {
       return html`<browse-channels .screen=${screen} .request=${request}></browse-channels>`;
     case "quick-switcher":
       return html`<quick-switcher .screen=${screen} .request=${request}></quick-switcher>`;
+    case "search":
+      return html`<search-dialog .screen=${screen} .request=${request}></search-dialog>`;
     case "shortcuts":
       return html`<shortcuts-help .screen=${screen} .request=${request}></shortcuts-help>`;
     case "notify":

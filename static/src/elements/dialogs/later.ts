@@ -13,5 +13,6 @@ import "./readers-dialog";
 import "./report-dialog";
 import "./requests-dialog";
 import "./revisions-dialog";
+import "./search-dialog";
 import "./shortcuts-help";
 import "./why-dialog";

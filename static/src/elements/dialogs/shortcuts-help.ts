@@ -18,6 +18,7 @@ export class ShortcutsHelp extends DialogBox {
     return html`<div class="dialog-body shortcuts">
       ${section("Anywhere", [
         [[CTRL, "K"], "Go to a conversation or person"],
+        [[CTRL, "F"], "Search messages"],
         [[ALT, "↑"], "Conversation above"],
         [[ALT, "↓"], "Conversation below"],
         [[CTRL, ","], "Settings"],

@@ -42,6 +42,7 @@ export class ConversationHeader extends Watcher {
           : html`<button class="icon-button" type="button" aria-label="Members, ${item.conversation.member_count}" title="Members"
               aria-expanded=${pane === "members"} @click=${() => router.togglePane("members")}>${icon("people")}</button>`
       }
+      <button class="icon-button search-button" type="button" aria-label="Search messages" title="Search messages (Ctrl F)" aria-haspopup="dialog" @click=${() => this.screen.find()}>${icon("search")}</button>
       <button class="icon-button media-button" type="button" aria-label="Media, files and links" title="Media, files and links" aria-expanded=${pane === "media"} @click=${() => router.togglePane("media")}>${icon("pictures")}</button>
       <button class="icon-button details-button" type="button" aria-label="Details" title="Details" aria-expanded=${pane === "details"} @click=${() => router.togglePane("details")}>${icon("info")}</button>
       <button class="icon-button" type="button" aria-label="More" title="More" aria-haspopup="menu" @click=${this.menu}>${icon("more")}</button>

@@ -43,6 +43,7 @@ export class ConversationList extends Watcher {
         ${this.nothingFound(listed, archived)}
         ${this.rest()}
         ${archived.length > 0 ? this.archive(archived) : nothing}
+        ${this.matcher.word ? this.inMessages() : nothing}
         <button class="row-button" type="button" @click=${() => this.screen.show({ name: "browse-channels" })}>
           ${icon("browse")}<span>Browse channels</span>
         </button>
@@ -161,6 +162,13 @@ export class ConversationList extends Watcher {
     if (!this.error) return html`<div class="skeleton-rows" aria-hidden="true"></div>`;
     return html`<p class="quiet list-note" role="status">${this.error}
       <button class="link-button" type="button" @click=${this.again}>Try again</button></p>`;
+  }
+
+  /** Searches messages for what was typed as a filter. */
+  private inMessages(): TemplateResult {
+    return html`<button class="row-button" type="button" data-stop @click=${() => this.screen.find(this.matcher.word)}>
+      ${icon("search")}<span>Search messages for “<bdi>${this.matcher.word}</bdi>”</span>
+    </button>`;
   }
 
   private stops(): HTMLElement[] {

@@ -1,0 +1,36 @@
+"""Where a person can search: their conversations, and which messages of each they may read now."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from chatproject.database.statements import fetch_all
+from conversations import sql as conversations
+from conversations.floor import FLOOR
+
+_PLACES = f"""
+SELECT c.id, {FLOOR}, c.last_seq, m.read_seq, c.title, c.direct_key,
+       COALESCE(p.language, ''), COALESCE(LEAST(p.left_seq, c.last_seq), c.last_seq)
+FROM {conversations.MEMBERSHIPS} LEFT JOIN messaging_searchprogress p ON p.conversation_id = c.id
+WHERE m.user_id = %s AND m.left_at IS NULL
+"""  # noqa: S608 (the names of our own columns)
+
+
+class Mine(NamedTuple):
+    """A conversation of the person. `left_seq`: its messages up to there are not indexed yet."""
+
+    conversation: UUID
+    floor: int
+    last_seq: int
+    read_seq: int
+    title: str
+    direct_key: str | None
+    language: str
+    left_seq: int
+
+    @property
+    def unindexed(self) -> int:
+        return max(0, self.left_seq - self.floor)
+
+
+def places_of(person: UUID) -> list[Mine]:
+    return [Mine(*row) for row in fetch_all(_PLACES, [person])]

@@ -1,0 +1,87 @@
+"""The engine in PostgreSQL: a table next to the messages, and a GIN index over facets and trigrams."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg.types.numeric import Int8
+
+from chatproject.database.statements import LIST_MS, fetch_all
+from messaging.search import facets
+from messaging.search.index import Entry, Wanted
+
+_STORE = """
+INSERT INTO messaging_searchentry AS e (message_id, facets, text)
+SELECT i.id, string_to_array(i.facets, ' ')::int[], i.text
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS i(id, facets, text)
+ON CONFLICT (message_id) DO UPDATE SET facets = EXCLUDED.facets, text = EXCLUDED.text
+WHERE e.facets <> EXCLUDED.facets OR e.text <> EXCLUDED.text
+RETURNING NULL
+"""
+_FORGET = "DELETE FROM messaging_searchentry WHERE message_id = ANY(%s::bigint[]) RETURNING NULL"
+# The index is searched first, alone: a plan that begins with the messages of a conversation would read all of them.
+_FIND = """
+WITH found AS MATERIALIZED (
+    SELECT e.message_id FROM messaging_searchentry e WHERE {conditions}
+)
+SELECT x.id FROM found f JOIN messaging_message x ON x.id = f.message_id
+JOIN unnest(%s::uuid[], %s::bigint[], %s::bigint[]) AS p(id, floor, last)
+  ON p.id = x.conversation_id AND x.seq > p.floor AND x.seq <= p.last
+WHERE x.deleted_at IS NULL AND x.id > %s::bigint AND x.id < %s::bigint
+  AND x.created_at >= %s::timestamptz AND x.created_at < %s::timestamptz
+ORDER BY x.id DESC LIMIT %s::bigint
+"""
+# Statistics of facets and words mislead the planner: only the index is always right.
+_PLAN = f"SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL statement_timeout = {LIST_MS}"
+#: More are not a condition for the index: it would cost more than it saves.
+_MOST_PLACES = 2_000
+#: A window of more blocks is not a condition for the index either.
+_MOST_BLOCKS = 2_048
+
+
+class PostgresIndex:
+    def store(self, entries: Sequence[Entry]) -> None:
+        if entries:
+            messages, found, texts = zip(*entries, strict=True)
+            joined = [" ".join(map(str, each)) for each in found]
+            fetch_all(_STORE, [[Int8(id) for id in messages], joined, list(texts)])
+
+    def forget(self, messages: Sequence[int]) -> None:
+        if messages:
+            fetch_all(_FORGET, [[Int8(id) for id in messages]])
+
+    def find(self, wanted: Wanted, *, after: int, before: int, most: int) -> list[int]:
+        conditions, values = _conditions(wanted, after, before)
+        places = [each.conversation for each in wanted.places]
+        spans = [[each.floor for each in wanted.places], [each.end for each in wanted.places]]
+        parameters = [*values, places, *spans, after, before, wanted.since, wanted.until, most]
+        # Not prepared: there are too many combinations of conditions.
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_PLAN)
+            cursor.execute(_FIND.format(conditions=" AND ".join(conditions)), parameters)
+            return [id for (id,) in cursor.fetchall()]
+
+
+def _conditions(wanted: Wanted, after: int, before: int) -> tuple[list[str], list[Any]]:
+    conditions = ["TRUE"]
+    values: list[Any] = []
+
+    def require(condition: str, value: Any) -> None:
+        conditions.append(condition)
+        values.append(value)
+
+    blocks = range(facets.block(after + 1), facets.block(before - 1) + 1)
+    for any_of in [*wanted.facets, *([blocks] if len(blocks) <= _MOST_BLOCKS else [])]:
+        require("e.facets && %s::int[]", list(any_of))
+    if len(wanted.places) <= _MOST_PLACES:
+        require("e.facets && %s::int[]", [facets.place(each.conversation) for each in wanted.places])
+    if wanted.no_facets:
+        require("NOT e.facets && %s::int[]", list(wanted.no_facets))
+    for sign, words in (("", wanted.words), ("NOT ", wanted.without)):
+        for parts in words:
+            if len(parts) == 1:
+                require(f"{sign}e.text LIKE %s::text", f"%{parts[0]}%")
+            else:
+                require(f"{sign}e.text ~ %s::text", "|".join(map(re.escape, parts)))
+    return conditions, values

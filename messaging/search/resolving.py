@@ -1,0 +1,203 @@
+"""Finds what the filters of a query name, and makes the conditions for the index."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from accounts.models import User
+from conversations.models.conversation import other_of
+from messaging.search import facets
+from messaging.search.index import Place, Wanted
+from messaging.search.matching import parts_of
+from messaging.search.parsing import Filter, Query, Term, refused
+from messaging.search.places import Mine
+from messaging.search.stems import stems
+from messaging.search.text import words
+
+#: From before the first message, until after the last.
+_ALWAYS = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+_YEARS = range(1970, 9000)
+
+
+@dataclass
+class _Conditions:
+    actor: User
+    mine: list[Mine]
+    #: Any of them.
+    senders: list[int] = field(default_factory=list)
+    chosen: set[UUID] = field(default_factory=set)
+    facets: list[list[int]] = field(default_factory=list)
+    no_facets: list[int] = field(default_factory=list)
+    since: datetime = _ALWAYS[0]
+    until: datetime = _ALWAYS[1]
+    unread: bool | None = None
+
+
+def wanted(actor: User, query: Query, mine: Sequence[Mine]) -> Wanted:
+    """Returns what the index is asked for. Raises Invalid if a filter names what does not exist for the actor."""
+    found = _Conditions(actor, list(mine))
+    for each in query.filters:
+        _APPLY[each.name](found, each)
+    if found.senders:
+        found.facets.append(found.senders)
+    if found.chosen:
+        found.mine = [each for each in found.mine if each.conversation in found.chosen]
+    if (found.since, found.until) != _ALWAYS:
+        found.facets.append(_months(found.since, found.until))
+    languages = {each.language for each in found.mine}
+    return Wanted(
+        places=[_place(each, found.unread) for each in found.mine],
+        words=[parts_of(each, _stems(each, languages)) for each in query.terms],
+        without=[parts_of(each, ()) for each in query.without],
+        facets=found.facets,
+        no_facets=found.no_facets,
+        since=found.since,
+        until=found.until,
+    )
+
+
+def _place(mine: Mine, unread: bool | None) -> Place:
+    if unread is None:
+        return Place(mine.conversation, mine.floor, mine.last_seq)
+    if unread:
+        return Place(mine.conversation, max(mine.floor, mine.read_seq), mine.last_seq)
+    return Place(mine.conversation, mine.floor, mine.read_seq)
+
+
+def _stems(term: Term, languages: set[str]) -> set[str]:
+    if not term.is_one_word:
+        return set()
+    word = term.parts[0].text
+    return {stem for language in languages for stem in stems(language, [word]).values()}
+
+
+def _from(found: _Conditions, each: Filter) -> None:
+    person = found.actor.pk if each.value.lower() == "me" else _person(each.value).pk
+    (found.no_facets if each.is_excluded else found.senders).append(facets.person(person))
+
+
+def _in(found: _Conditions, each: Filter) -> None:
+    those = _named(found, each.value)
+    if not those:
+        raise refused(f"in: you are in no conversation called {each.value}.")
+    if each.is_excluded:
+        found.mine = [mine for mine in found.mine if mine.conversation not in those]
+    else:
+        found.chosen |= those
+
+
+def _has(found: _Conditions, each: Filter) -> None:
+    _require(found, facets.flag(each.value), each)
+
+
+def _is(found: _Conditions, each: Filter) -> None:
+    if each.value == "mine":
+        _require(found, facets.person(found.actor.pk), each)
+    else:
+        found.unread = not each.is_excluded
+
+
+def _require(found: _Conditions, facet: int, each: Filter) -> None:
+    if each.is_excluded:
+        found.no_facets.append(facet)
+    else:
+        found.facets.append([facet])
+
+
+def _before(found: _Conditions, each: Filter) -> None:
+    first, _ = _span(found.actor, each)
+    _narrow(found, since=first) if each.is_excluded else _narrow(found, until=first)
+
+
+def _after(found: _Conditions, each: Filter) -> None:
+    _, end = _span(found.actor, each)
+    _narrow(found, until=end) if each.is_excluded else _narrow(found, since=end)
+
+
+def _on(found: _Conditions, each: Filter) -> None:
+    if each.is_excluded:
+        raise refused("on: cannot be excluded. Use before: or after:.")
+    first, end = _span(found.actor, each)
+    _narrow(found, since=first, until=end)
+
+
+def _narrow(found: _Conditions, *, since: datetime = _ALWAYS[0], until: datetime = _ALWAYS[1]) -> None:
+    found.since, found.until = max(found.since, since), min(found.until, until)
+
+
+_APPLY: dict[str, Callable[[_Conditions, Filter], None]] = {
+    "from": _from,
+    "in": _in,
+    "has": _has,
+    "is": _is,
+    "before": _before,
+    "after": _after,
+    "on": _on,
+}
+
+
+def _person(name: str) -> User:
+    id = _uuid(name)
+    found = User.objects.filter(pk=id) if id else User.objects.filter(username__iexact=name.lstrip("@"))
+    if (person := found.first()) is None:
+        raise refused(f"from: no one is called {name}. Use a username, or me.")
+    return person
+
+
+def _named(found: _Conditions, name: str) -> set[UUID]:
+    """Returns the conversations with this id, exact title or words in their title, or with this @person."""
+    if name.startswith("@"):
+        other = User.objects.filter(username__iexact=name[1:]).first()
+        return {
+            m.conversation for m in found.mine if other and other_of(m.direct_key or "", found.actor.pk) == other.pk
+        }
+    if id := _uuid(name):
+        return {mine.conversation for mine in found.mine if mine.conversation == id}
+    folded = words(name.removeprefix("#"))
+    titles = {mine.conversation: words(mine.title) for mine in found.mine if mine.title}
+    exact = {id for id, title in titles.items() if title == folded}
+    return exact or {id for id, title in titles.items() if folded.strip() and folded.strip() in title}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _span(actor: User, each: Filter) -> tuple[datetime, datetime]:
+    """Returns when a day, month or year begins and ends, where the actor is."""
+    zone = ZoneInfo(actor.time_zone or "UTC")
+    today = timezone.now().astimezone(zone).date()
+    first, after = _days(each, today)
+    return datetime.combine(first, time(), zone).astimezone(UTC), datetime.combine(after, time(), zone).astimezone(UTC)
+
+
+def _days(each: Filter, today: date) -> tuple[date, date]:
+    day = timedelta(days=1)
+    if each.value.lower() in ("today", "yesterday"):
+        first = today - (day if each.value.lower() == "yesterday" else 0 * day)
+        return first, first + day
+    try:
+        numbers = [int(part) for part in each.value.split("-")]
+        first = date(*[*numbers, 1, 1][: max(3, len(numbers))])
+        if first.year not in _YEARS:
+            raise ValueError
+        if len(numbers) == 1:
+            return first, date(first.year + 1, 1, 1)
+        return first, (first + 31 * day).replace(day=1) if len(numbers) == 2 else first + day
+    except (ValueError, TypeError, OverflowError):
+        raise refused(
+            f"{each.name}: must be a date such as 2026-11-30, 2026-11 or 2026, or today or yesterday."
+        ) from None
+
+
+def _months(since: datetime, until: datetime) -> list[int]:
+    last = min(until, timezone.now() + timedelta(days=1))
+    return list(range(facets.month(since.astimezone(UTC)), facets.month(last.astimezone(UTC)) + 1))

@@ -1,0 +1,58 @@
+"""Stems of words, by PostgreSQL's dictionaries, and the language of a conversation, by their stop words."""
+
+import re
+from collections.abc import Iterable
+
+from chatproject.database.statements import fetch_all
+
+#: Those that have a dictionary with stop words. In other languages words have no stems.
+LANGUAGES = (
+    *("danish", "dutch", "english", "finnish", "french", "german", "hungarian", "italian", "norwegian"),
+    *("portuguese", "russian", "spanish", "swedish", "turkish"),
+)
+#: A text is in a language if so many words, and this share of them, are its stop words.
+_ENOUGH, _SHARE = 5, 0.2
+_MOST_WORDS = 2_000
+#: Of the stop words of another language, at least this many times as many: related languages share some.
+_AHEAD = 1.25
+_SHORTEST = 3
+_KNOWN = 100_000
+_WORD = re.compile(r"[^\W\d_]+")
+
+_STEMS = "SELECT t.word, (ts_lexize(%s::text::regdictionary, t.word))[1] FROM unnest(%s::text[]) AS t(word)"
+_STOP_WORDS = """
+SELECT l.name, count(*) FROM unnest(%s::text[]) AS l(name), unnest(%s::text[]) AS t(word)
+WHERE ts_lexize((l.name || '_stem')::regdictionary, t.word) = '{}' GROUP BY 1 ORDER BY 2 DESC LIMIT 2
+"""
+_known: dict[tuple[str, str], str] = {}
+
+
+def stems(language: str, words: Iterable[str]) -> dict[str, str]:
+    """Returns the stem of each folded word, if it has another; nothing for an unknown language."""
+    if language not in LANGUAGES:
+        return {}
+    fitting = {word for word in words if len(word) >= _SHORTEST and word.isalpha()}
+    if unknown := [word for word in fitting if (language, word) not in _known]:
+        _learn(language, unknown)
+    found = {word: _known.get((language, word), "") for word in fitting}
+    return {word: stem for word, stem in found.items() if stem}
+
+
+def _learn(language: str, words: list[str]) -> None:
+    if len(_known) + len(words) > _KNOWN:
+        _known.clear()
+    for word, stem in fetch_all(_STEMS, [f"{language}_stem", words]):
+        _known[language, word] = stem if stem and stem != word else ""
+
+
+def detect(texts: Iterable[str]) -> str:
+    """Returns the language of these texts, or an empty text if it is not clear."""
+    found = [word for text in texts for word in _WORD.findall(text.lower())][:_MOST_WORDS]
+    if not found:
+        return ""
+    counts = fetch_all(_STOP_WORDS, [list(LANGUAGES), found])
+    if not counts or counts[0][1] < max(_ENOUGH, _SHARE * len(found)):
+        return ""
+    if len(counts) > 1 and counts[0][1] < _AHEAD * counts[1][1]:
+        return ""
+    return str(counts[0][0])

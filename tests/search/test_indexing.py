@@ -1,0 +1,144 @@
+"""The index follows the conversations, and can be built again while people search."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import User
+from conversations.models import Conversation
+from messaging.models import Message, SearchEntry, SearchProgress
+from messaging.operations.expiring import remove_some
+from messaging.search import indexing
+from messaging.search.following import begin_again, catch_up, measure
+from messaging.search.indexing import index_conversations
+from tests.search.world import found, page, send, set_language
+from tests.verbs import delete_message, send_message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_CHANGED", "_OLDER"):
+        monkeypatch.setattr(indexing, name, getattr(indexing, name).replace(f"LIMIT {indexing.PIECE}", "LIMIT 2"))
+    monkeypatch.setattr(indexing, "PIECE", 2)
+
+
+def write(actor: User, conversation: Conversation, *bodies: str) -> list[int]:
+    return [
+        send_message(actor=actor, conversation=conversation.pk, client_id=uuid4(), body=body).seq for body in bodies
+    ]
+
+
+def test_messages_from_before_are_indexed_from_the_latest_on(
+    alice: User, garden: Conversation, small_pieces: None
+) -> None:
+    seqs = write(alice, garden, *(f"needle {n}" for n in range(5)))
+
+    assert index_conversations([garden.pk], seconds=0) == [garden.pk]
+    indexing._index_piece([garden.pk])
+
+    assert found(alice, "needle") == seqs[:2:-1]
+    assert page(alice, "needle").searched.indexing == 3
+    assert index_conversations([garden.pk]) == []
+    assert found(alice, "needle") == seqs[::-1]
+    assert page(alice, "needle").searched.indexing is None
+
+
+def test_rebuild_finds_everything_meanwhile_and_goes_on_after_an_interruption(
+    alice: User, garden: Conversation, small_pieces: None, capsys: Any
+) -> None:
+    seqs = send(alice, garden, *(f"needle {n}" for n in range(5)))
+    SearchEntry.objects.filter(message__seq=seqs[0]).update(text=" damaged ")
+
+    begin_again()
+    indexing._index_piece([garden.pk])
+    assert measure().left == 3
+    assert found(alice, "needle") == seqs[:0:-1], "all but the damaged one"
+
+    call_command("search", "rebuild", "--resume")
+    assert found(alice, "needle") == seqs[::-1]
+    assert capsys.readouterr().out.strip().endswith("messages=5 indexed=5 (100.0 %)")
+
+
+def test_rebuild_removes_what_should_not_be_there(alice: User, garden: Conversation) -> None:
+    [seq] = send(alice, garden, "needle")
+    entry = SearchEntry.objects.get()
+    delete_message(actor=alice, conversation=garden.pk, seq=seq)
+    for message in (entry.message_id, 2**40):
+        SearchEntry.objects.create(message_id=message, facets=entry.facets, text=entry.text)
+
+    call_command("search", "rebuild")
+
+    assert not SearchEntry.objects.exists()
+
+
+def test_changes_are_followed_in_pieces(alice: User, garden: Conversation, small_pieces: None) -> None:
+    send(alice, garden, "first")
+
+    seqs = send(alice, garden, *(f"needle {n}" for n in range(5)))
+
+    assert found(alice, "needle") == seqs[::-1]
+    progress = SearchProgress.objects.get(conversation=garden)
+    garden.refresh_from_db()
+    assert (progress.rev, progress.left_seq) == (garden.rev, 0)
+
+
+def test_failed_piece_changes_nothing(alice: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    send(alice, garden, "first")
+    write(alice, garden, "needle")
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the worker dies")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(indexing, "_advanced", fail)
+        with pytest.raises(RuntimeError):
+            catch_up()
+    assert SearchEntry.objects.count() == 1
+
+    catch_up()
+    assert SearchEntry.objects.count() == 2
+
+
+def test_retention_removes_entries_with_their_messages(alice: User, garden: Conversation) -> None:
+    [old, _] = send(alice, garden, "old", "new")
+    Conversation.objects.filter(pk=garden.pk).update(expired_seq=old)
+
+    while remove_some(garden.pk):
+        pass
+
+    assert [entry.message.body for entry in SearchEntry.objects.select_related("message")] == ["new"]
+    assert Message.objects.of(garden).count() == 1
+
+
+def test_stems_are_found_in_a_known_language(alice: User, garden: Conversation) -> None:
+    [running, cities] = send(alice, garden, "they were running there", "two cities")
+    assert found(alice, "runs") == []
+
+    set_language(garden, "english")
+
+    assert found(alice, "runs") == [running]
+    assert found(alice, "city") == [cities]
+    assert found(alice, '"runs"') == []
+
+
+def test_language_is_detected_by_what_people_write(alice: User, garden: Conversation) -> None:
+    [houses, *_] = send(
+        alice,
+        garden,
+        "Wir haben die Häuser gesehen und sind dann nach Hause gegangen",
+        "Das ist nicht so weit von hier, aber ich war noch nicht da",
+        "Kannst du mir sagen, ob sie auch kommen oder nicht?",
+    )
+
+    assert SearchProgress.objects.get(conversation=garden).language == "german"
+    assert found(alice, "Hauses")[-1] == houses
+
+
+def test_language_stays_unknown_when_it_is_not_clear(alice: User, garden: Conversation) -> None:
+    send(alice, garden, "ok", "明日の会議", "git rebase main")
+
+    assert SearchProgress.objects.get(conversation=garden).language == ""

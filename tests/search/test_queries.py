@@ -1,0 +1,204 @@
+"""The query language: filters, their errors, pages and bounds."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from chatproject.contract.errors import Invalid
+from conversations.models import Conversation
+from messaging.models import Message
+from messaging.search import facets, finding
+from messaging.search.following import begin_again, catch_up
+from tests.conversations.world import call, direct, group
+from tests.search.world import found, page, send
+from tests.verbs import advance_receipt
+
+pytestmark = pytest.mark.django_db
+
+
+def at(seq: int, conversation: Conversation, *moment: int) -> None:
+    """Sets when a message was sent."""
+    Message.objects.of(conversation).filter(seq=seq).update(created_at=datetime(*moment, tzinfo=UTC))  # type: ignore[misc, arg-type]
+
+
+@pytest.mark.parametrize("name", ["from:bob", "FROM:@Bob", "from:{bob}", "-from:me", "-is:mine", "-from:alice"])
+def test_from_filters_by_sender(name: str, alice: User, bob: User, garden: Conversation) -> None:
+    send(alice, garden, "a needle")
+    [seq] = send(bob, garden, "another needle")
+
+    assert found(alice, f"needle {name.format(bob=bob.pk)}") == [seq]
+    assert found(alice, name.format(bob=bob.pk)) == [seq]
+
+
+@pytest.mark.parametrize("name", ['in:"old shed"', "in:shed", "in:{shed}", "-in:garden", "-in:@bob -in:Garden"])
+def test_in_filters_by_conversation(name: str, alice: User, bob: User, garden: Conversation) -> None:
+    shed = group(alice, bob, title="Old shed")
+    send(alice, garden, "the needle")
+    send(alice, direct(alice, bob), "the needle")
+    send(alice, shed, "the thread", "the needle")
+    query = f"needle {name.format(shed=shed.pk)}"
+
+    hits = page(alice, query).items
+    assert (shed.pk, 2) in {(hit.conversation, hit.seq) for hit in hits}
+    assert garden.pk not in {hit.conversation for hit in hits}
+
+
+def test_any_of_several_people_and_conversations(alice: User, bob: User, carol: User, garden: Conversation) -> None:
+    shed = group(alice, bob, carol, title="Old shed")
+    send(alice, direct(alice, bob), "needle")
+    for sender in (alice, bob, carol):
+        send(sender, shed, "needle")
+    send(alice, garden, "needle")
+
+    assert len(page(alice, "needle in:shed in:garden").items) == 4
+    assert len(page(alice, "needle from:bob from:carol").items) == 2
+
+
+def test_in_filters_by_person(alice: User, bob: User, garden: Conversation) -> None:
+    send(alice, garden, "the needle")
+    room = direct(alice, bob)
+    send(alice, room, "the needle")
+
+    assert [hit.conversation for hit in page(alice, "needle in:@bob").items] == [room.pk]
+
+
+@pytest.mark.parametrize(
+    ("query", "years"),
+    [
+        ("on:2024-05-03", [2024]),
+        ("on:2024-05", [2024]),
+        ("on:2024", [2024]),
+        ("before:2024-05-03", [2023]),
+        ("after:2024-05-03", [2025]),
+        ("after:2023 before:2025", [2024]),
+        ("-after:2023", [2023]),
+        ("-before:2024", [2025, 2024]),
+        ("on:today", []),
+    ],
+)
+def test_dates_filter_by_the_day_of_the_person(query: str, years: list[int], alice: User, garden: Conversation) -> None:
+    User.objects.filter(pk=alice.pk).update(time_zone="Asia/Tokyo")
+    alice.refresh_from_db()
+    seqs = send(alice, garden, "needle", "needle", "needle")
+    at(seqs[0], garden, 2023, 7, 1)
+    at(seqs[1], garden, 2024, 5, 2, 23)  # the third of May in Tokyo
+    at(seqs[2], garden, 2025, 7, 1)
+    begin_again()
+    catch_up()
+
+    assert [hit.created_at.year for hit in page(alice, f"needle {query}").items] == years
+
+
+def test_has_link_filters_by_content(alice: User, garden: Conversation) -> None:
+    [_, seq] = send(alice, garden, "no link", "see https://example.org")
+
+    assert found(alice, "has:link") == [seq]
+    assert found(alice, "no -has:link") == [seq - 1]
+    assert found(alice, "has:voice") == []
+
+
+def test_is_unread_filters_by_what_the_person_has_read(alice: User, bob: User, garden: Conversation) -> None:
+    seqs = send(bob, garden, "needle", "needle")
+    advance_receipt(actor=alice, conversation=garden.pk, delivered_seq=seqs[0], read_seq=seqs[0])
+
+    assert found(alice, "needle is:unread") == [seqs[1]]
+    assert found(alice, "needle -is:unread") == [seqs[0]]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("", "must have a word"),
+        ("?!", "must have a word"),
+        ("-needle", "must have a word"),
+        ("has:cheese", "has: must be one of link, file, image, video, voice"),
+        ("is:new", "is: must be one of"),
+        ("from:no-such-name", "no one is called no-such-name"),
+        ("in:nowhere", "in no conversation called nowhere"),
+        ("before:soon", "before: must be a date such as 2026-11-30"),
+        ("on:2024-13", "on: must be a date"),
+        ("before:0001", "before: must be a date"),
+        ("on:9999", "on: must be a date"),
+        ("on:2024-1-1-1", "on: must be a date"),
+        ("needle -on:2024", "cannot be excluded"),
+        ("x" * 501, "at most 500 characters"),
+        ("a\0b", "no NUL"),
+        (" ".join(["word"] * 21), "at most 20 words"),
+    ],
+)
+def test_bad_query_is_refused_with_what_is_accepted(query: str, says: str, alice: User, garden: Conversation) -> None:
+    with pytest.raises(Invalid, match=says):
+        page(alice, query)
+
+
+def test_unknown_filter_is_searched_as_text(alice: User, garden: Conversation) -> None:
+    [seq] = send(alice, garden, "see https://example.org/a or note:this")
+
+    assert found(alice, "note:this") == [seq]
+    assert found(alice, "https://example.org") == [seq]
+
+
+def test_pages_hold_every_hit_once(alice: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facets, "BLOCK_BITS", 1)
+    monkeypatch.setattr(finding, "_WINDOWS", (1, 2))
+    seqs = send(alice, garden, *(("needle", "other")[n % 3 == 0] for n in range(20)))
+    wanted = [seq for n, seq in enumerate(seqs) if n % 3][::-1]
+    seen: list[int] = []
+    cursor: Any = None
+    while True:
+        got = page(alice, "needle", limit="4", cursor=cursor)
+        seen += [hit.seq for hit in got.items]
+        cursor = got.next_cursor
+        if cursor is None:
+            break
+        assert got.searched.back_to is not None
+
+    assert seen == wanted
+    assert got.searched.back_to is None
+
+
+def test_pages_of_the_best_hold_every_hit_once(alice: User, garden: Conversation) -> None:
+    send(alice, garden, *(f"needle{'s' * (n % 2)}" for n in range(7)))
+
+    first = page(alice, "needle", sort="best", limit="4")
+    rest = page(alice, "needle", sort="best", limit="4", cursor=first.next_cursor)
+
+    assert len({hit.seq for hit in [*first.items, *rest.items]}) == 7
+    assert rest.next_cursor is None
+
+
+def test_page_ends_when_its_time_is_up(alice: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facets, "BLOCK_BITS", 1)
+    monkeypatch.setattr(finding, "_WINDOWS", (1, 2))
+    send(alice, garden, "needle", *["other"] * 6)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(finding, "_PATIENCE", -1.0)
+        got = page(alice, "needle")
+    assert (got.items, bool(got.next_cursor)) == ([], True)
+
+    assert len(page(alice, "needle", cursor=got.next_cursor).items) == 1
+
+
+def test_long_text_is_cut_around_its_match(alice: User, garden: Conversation) -> None:
+    send(alice, garden, "before " * 100 + "needle" + " after" * 100)
+
+    [hit] = page(alice, "needle").items
+    [match] = hit.matches
+
+    assert hit.text[match.offset : match.offset + match.length] == "needle"
+    assert (hit.text[:7], hit.text[-1]) == ("…before", "…")
+    assert len(hit.text) < 250
+
+
+def test_call_returns_hits_and_says_what_was_searched(alice: User, garden: Conversation) -> None:
+    send(alice, garden, "a needle")
+
+    answer = call(alice, "GET", "search?query=needle")
+
+    assert answer.status == 200
+    assert answer.body["items"][0]["matches"] == [{"offset": 2, "length": 6}]
+    assert answer.body["searched"] == {"conversations": 1}
+    assert call(alice, "GET", "search?query=needle&sort=oldest").status == 400
+    assert call(alice, "GET", "search?query=needle&cursor=x").status == 400
