@@ -73,8 +73,8 @@ class _Search:
     def hits(self, most: int) -> Iterator[Hit]:
         """Yields hits, newest first, until all is searched or the time is up."""
         until = time.monotonic() + _PATIENCE
-        windows = iter(_WINDOWS)
-        after = self._after(next(windows))
+        windows = iter(_WINDOWS if self._is_large() else ())
+        after = self._after(next(windows, None))
         while self.before > 1 and self.wanted.places:
             ids = index.find(self.wanted, after=after, before=self.before, most=most)
             for hit in self._verified(ids):
@@ -87,6 +87,10 @@ class _Search:
                 after = self._after(next(windows, None))
             if time.monotonic() > until:
                 return
+
+    def _is_large(self) -> bool:
+        """Returns whether the conversations have more messages than a window: else one has all of them."""
+        return sum(place.end - place.floor for place in self.wanted.places) > _WINDOWS[0] << facets.BLOCK_BITS
 
     def _after(self, blocks: int | None) -> int:
         """Returns the last id before a window of so many blocks that ends where the search is now."""

@@ -22,13 +22,13 @@ import "./conversation-view";
 import "./panes/details-pane";
 import { drawDialog } from "./dialogs/draw-dialog";
 import { drawPicker } from "./emoji/draw-picker";
-import "./panes/invitations-pane";
-import "./panes/media-pane";
+import { LateFile } from "./late-file";
 import "./panes/members-pane";
-import "./panes/pins-pane";
 import "./notice-stack";
 import "./status/server-banner";
 import { watchedPeople } from "./watched-people";
+
+const later = new LateFile(() => import("./panes/later"));
 
 /** The whole screen: list, conversation, pane, dialogs and menus. */
 @customElement("chat-screen")
@@ -48,7 +48,8 @@ export class ChatScreen extends Watcher {
     const route = this.screen?.router.route.peek();
     const panes = [...this.querySelectorAll<Watcher>(".side-pane > *")].map((pane) => pane.updateComplete);
     await Promise.all(panes);
-    if (route) this.focusFollower.follow(this, route);
+    const isHere = panes.length > 0 || !route?.pane;
+    if (route && isHere) this.focusFollower.follow(this, route);
   }
 
   override disconnectedCallback(): void {
@@ -96,15 +97,17 @@ export class ChatScreen extends Watcher {
   private pane(item: ConversationItem): TemplateResult {
     const { screen } = this;
     const { pane } = screen.router.route.value;
-    const asked = {
-      details: html`<details-pane .screen=${screen} .item=${item}></details-pane>`,
-      media: html`<media-pane .screen=${screen} .item=${item}></media-pane>`,
-      members: html`<members-pane .screen=${screen} .item=${item}></members-pane>`,
-      pins: html`<pins-pane .screen=${screen} .item=${item}></pins-pane>`,
-      invitations: html`<invitations-pane .screen=${screen} .item=${item}></invitations-pane>`,
+    const draw = {
+      details: () => html`<details-pane .screen=${screen} .item=${item}></details-pane>`,
+      members: () => html`<members-pane .screen=${screen} .item=${item}></members-pane>`,
+      media: () => late(html`<media-pane .screen=${screen} .item=${item}></media-pane>`),
+      pins: () => late(html`<pins-pane .screen=${screen} .item=${item}></pins-pane>`),
+      invitations: () => late(html`<invitations-pane .screen=${screen} .item=${item}></invitations-pane>`),
     };
+    const late = (pane: TemplateResult): TemplateResult | typeof nothing =>
+      later.isHere(screen, () => screen.router.closePane()) ? pane : nothing;
     return html`<button class="pane-scrim" type="button" tabindex="-1" aria-hidden="true" @click=${() => screen.router.closePane()}></button>
-      <aside class="side-pane" aria-label=${item.title}>${pane ? asked[pane] : nothing}</aside>`;
+      <aside class="side-pane" aria-label=${item.title}>${pane ? draw[pane]() : nothing}</aside>`;
   }
 
   private welcome(): TemplateResult {
