@@ -18,7 +18,7 @@ from chatproject.settings.environment.server import SOCKET_DEFLATE
 from chatproject.supervisor.listeners import stop_accepting
 from chatproject.supervisor.parent_death import die_with_parent
 from chatproject.supervisor.product import SUCCEEDED
-from chatproject.web.edge.http import BoundedHttp
+from chatproject.web.edge.http import LAST, BoundedHttp
 from chatproject.web.keepalive import KeptAliveProtocol
 
 _FRAME = 128 * 1024
@@ -26,6 +26,8 @@ _LAST_REQUESTS = 3
 #: Seconds for which an idle connection is kept. A proxy must be the first to close it: it would send a request on one
 #: that is being closed, and must not repeat a POST. nginx keeps those that it may use again for 60 s.
 IDLE = 75
+#: Seconds in which a process that stops answers on the connections that proxies keep: with a successor, and without.
+_PARTING, _HASTY_PARTING = 1.0, 0.2
 #: Objects, and rounds of the younger generation. Closed sockets are cycles: the oldest must not wait long.
 _COLLECT_AFTER = (10_000, 5, 5)
 #: Seconds until a thread with a result from the database gets the interpreter from a busy event loop. With Python's own
@@ -76,12 +78,28 @@ class Server(uvicorn.Server):
         if self._recording:
             self._recording.cancel()
         self.leave(sockets or [])
-        # A proxy would send the next handshake on a connection that it has kept.
-        for connection in list(self.server_state.connections):
-            if isinstance(connection, BoundedHttp):
-                connection.shutdown()
+        await self._part_with_proxies()
         await drain(has_successor=self.has_successor)
         await super().shutdown(sockets)
+
+    async def _part_with_proxies(self) -> None:
+        """Each connection ends with a response that says so: a proxy cannot repeat a POST on one that closes meanwhile.
+
+        A proxy prefers the one that it used last. Those that it has not used for a moment are closed.
+        """
+        self.server_state.default_headers = [*self.server_state.default_headers, LAST]
+        for connection in self._of_http():
+            if connection.cycle is not None:
+                connection.cycle.keep_alive = False
+        clock = asyncio.get_running_loop().time
+        until = clock() + (_PARTING if self.has_successor else _HASTY_PARTING)
+        while self._of_http() and clock() < until:
+            await asyncio.sleep(0.02)
+        for connection in self._of_http():
+            connection.shutdown()
+
+    def _of_http(self) -> list[BoundedHttp]:
+        return [each for each in self.server_state.connections if isinstance(each, BoundedHttp)]
 
     def leave(self, listeners: list[socket.socket]) -> None:
         """Accepts no more. Its successor accepts from the same queue; without one, clients would wait in it."""

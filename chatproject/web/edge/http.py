@@ -27,6 +27,9 @@ LONG_HEAD = Refusal(
 )
 SLOW = Refusal(408, "invalid", "The request did not arrive in time.")
 
+#: Among the headers of all responses of a process that stops: uvicorn then closes the connection, as a proxy does.
+LAST = (b"connection", b"close")
+
 unfinished = Unfinished()
 
 
@@ -115,7 +118,11 @@ class BoundedHttp(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         self._is_over = True
-        super().handle_websocket_upgrade()
+        if LAST in self.server_state.default_headers:
+            # A proxy sends the handshake again, to a process that stays.
+            self.transport.close()
+        else:
+            super().handle_websocket_upgrade()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
