@@ -185,7 +185,9 @@ export class ConversationList extends Watcher {
     const stops = this.stops();
     for (const stop of stops) stop.tabIndex = -1;
     this.updateComplete.then(() => {
-      this.announcement = this.filter ? `${count(this.stops().length, "conversation")} found` : "";
+      this.announcement = this.filter
+        ? `${count(this.querySelectorAll("a[data-stop]").length, "conversation")} found`
+        : "";
     });
   }
 
