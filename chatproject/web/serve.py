@@ -83,7 +83,7 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     async def _part_with_proxies(self) -> None:
-        """Each connection ends with a response that says so: a proxy cannot repeat a POST on one that closes meanwhile.
+        """Each connection ends with a last response: a proxy cannot repeat a POST on one that just closes.
 
         A proxy prefers the one that it used last. Those that it has not used for a moment are closed.
         """
