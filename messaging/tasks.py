@@ -7,7 +7,7 @@ from celery import shared_task
 
 from messaging.operations.expiring import FORGOTTEN, expire_old_messages, forget_expired
 from messaging.retention import START
-from messaging.search.following import catch_up
+from messaging.search.following import catch_up, forget_orphans
 from messaging.search.indexing import index_conversations
 
 
@@ -18,6 +18,8 @@ def expire_messages(after: str = str(START)) -> None:
         pass
     if (done := expire_old_messages(UUID(after))) is not None:
         expire_messages.delay(str(done))
+    else:
+        forget_orphans()
 
 
 @shared_task(ignore_result=True, expires=60)

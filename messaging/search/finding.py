@@ -89,7 +89,7 @@ class _Search:
                 return
 
     def _is_large(self) -> bool:
-        """Returns whether the conversations have more messages than a window: else one has all of them."""
+        """Returns whether the conversations have more messages than the first window. If not, one window has all."""
         return sum(place.end - place.floor for place in self.wanted.places) > _WINDOWS[0] << facets.BLOCK_BITS
 
     def _after(self, blocks: int | None) -> int:

@@ -25,7 +25,8 @@ _BEGIN_AGAIN = f"""
 UPDATE messaging_searchprogress p SET left_seq = c.last_seq FROM {conversations.ALL}
 WHERE c.id = p.conversation_id RETURNING NULL
 """  # noqa: S608
-# A version without search, which runs during an update, deletes messages without their entries.
+# A message may be removed while a worker indexes it; and a version without search, which runs during an update, removes
+# messages without their entries.
 _ORPHANS = """
 DELETE FROM messaging_searchentry e
 WHERE NOT EXISTS (SELECT FROM messaging_message x WHERE x.id = e.message_id) RETURNING NULL
@@ -60,8 +61,13 @@ def catch_up(*, seconds: float = 20) -> bool:
 
 def begin_again() -> None:
     """Lets all messages be indexed once more. Until then, the entries of before are found."""
-    fetch_all(_ORPHANS, [])
+    forget_orphans()
     fetch_all(_BEGIN_AGAIN, [])
+
+
+def forget_orphans() -> None:
+    """Deletes the entries of messages that no longer exist."""
+    fetch_all(_ORPHANS, [])
 
 
 def measure() -> Measure:

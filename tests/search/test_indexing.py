@@ -13,6 +13,7 @@ from messaging.operations.expiring import remove_some
 from messaging.search import indexing
 from messaging.search.following import begin_again, catch_up, measure
 from messaging.search.indexing import index_conversations
+from messaging.tasks import expire_messages
 from tests.search.world import found, page, send, set_language
 from tests.verbs import delete_message, send_message
 
@@ -73,6 +74,19 @@ def test_rebuild_removes_what_should_not_be_there(alice: User, garden: Conversat
     call_command("search", "rebuild")
 
     assert not SearchEntry.objects.exists()
+
+
+def test_entry_of_a_message_that_was_removed_while_it_was_indexed_is_gone_the_next_day(
+    alice: User, garden: Conversation
+) -> None:
+    """As when a worker read the message before its removal, and stores its entry after it."""
+    send(alice, garden, "needle")
+    entry = SearchEntry.objects.get()
+    SearchEntry.objects.create(message_id=2**40, facets=entry.facets, text=entry.text)
+
+    expire_messages()
+
+    assert SearchEntry.objects.get() == entry
 
 
 def test_changes_are_followed_in_pieces(alice: User, garden: Conversation, small_pieces: None) -> None:
