@@ -58,3 +58,12 @@ def test_search_says_what_it_does_not_understand(browser_of: Opens, alice: Perso
     expect(window.dialog.get_by_role("status")).to_contain_text("has: must be one of link, file")
     assert window.violations() == []
     window.forgive("400 (Bad Request)")
+
+
+def test_search_fits_a_phone_where_the_title_is_long(browser_of: Opens, alice: Person, bob: Person) -> None:
+    window = browser_of(alice, width=390, height=844)
+    window.open_conversation(alice.group("The committee for the lighthouse and all its surroundings " * 2, bob))
+    window.page.keyboard.press("Control+f")
+    head = window.dialog.locator(".search-head")
+    expect(head).to_be_visible()
+    assert head.evaluate("(each) => each.scrollWidth <= each.clientWidth && each.clientWidth <= innerWidth")

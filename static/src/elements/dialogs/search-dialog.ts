@@ -93,7 +93,7 @@ export class SearchDialog extends DialogBox<Extract<DialogRequest, { name: "sear
     const hits = search.hits.value;
     return html`
       ${hits.length > 0 ? html`<h3 class="search-title">Messages</h3>` : nothing}
-      <ul class="search-hits" role="list">${hits.map((hit) => searchHit(this.screen, hit, hit === search.visited, () => void this.visit(hit)))}</ul>
+      <ul class="search-hits" role="list">${hits.map((hit) => searchHit(this.screen, hit, { visited: hit === search.visited, isHere: search.isHere.value }, () => void this.visit(hit)))}</ul>
       ${search.hasMore.value ? html`<button class="button quiet wide" type="button" ?disabled=${search.state.value === "asking"} @click=${() => void search.more()}>${hits.length > 0 ? "Show more" : "Search further back"}</button>` : nothing}
       <p class="quiet" role="status">${this.note(hits.length)}</p>`;
   }

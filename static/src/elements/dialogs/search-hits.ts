@@ -5,11 +5,16 @@ import { count } from "../../render/words";
 import type { Screen } from "../../screen/screen";
 import { avatar } from "../avatar";
 
-/** A message that was found, with its context and the matches marked. */
-export function searchHit(screen: Screen, hit: SearchHit, visited: boolean, go: () => void): TemplateResult {
+/** A message that was found, with the matches marked, and its conversation unless only that one is searched. */
+export function searchHit(
+  screen: Screen,
+  hit: SearchHit,
+  { visited, isHere }: { visited: boolean; isHere: boolean },
+  go: () => void,
+): TemplateResult {
   const { chat } = screen;
   const sender = chat.people.get(hit.sender);
-  const title = chat.conversations.get(hit.conversation)?.title;
+  const title = isHere ? null : chat.conversations.get(hit.conversation)?.title;
   return html`<li><button class="search-hit ${visited ? "visited" : ""}" type="button" @click=${go}>
     ${avatar(sender, 36)}
     <span class="search-words">
