@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def _welcome(self) -> None:
         first, second, *others = (character.username for character in CAST)
         self.stdout.write(f"Sign in as {first} or {second}, with the password {settings.DEMO_PASSWORD}")
-        self.stdout.write(f"Also here, with the same password: {', '.join(others)}")
+        self.stdout.write(f"{', '.join(others)} are here too, with the same password")
 
 
 def _length(text: str) -> int:
