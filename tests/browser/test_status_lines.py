@@ -57,12 +57,12 @@ def test_status_lines_cover_no_text(browser_of: Opens, alice: Person, bob: Perso
         expect(offer).to_be_visible()
         expect_apart(window, ".notification-offer")
         window.picture(f"lines-{width}")
-        before = places(window)
+        before = places_at_rest(window)
         window.context.set_offline(True)
         expect(line).to_be_visible()
         expect(offer).to_have_count(0)
         expect_apart(window, ".connection-line")
-        after = places(window)
+        after = places_at_rest(window)
         assert {seq: after[seq] for seq in before if seq in after} == pytest.approx(
             {seq: top for seq, top in before.items() if seq in after}, abs=1
         )
@@ -102,6 +102,15 @@ def expect_apart(window: Window, line: str) -> None:
     boxes: list[Box] = window.page.evaluate(_BOXES, [line, ".toast", "message-timeline", "message-composer"])
     for (one, top, bottom), (other, its_top, its_bottom) in combinations(boxes, 2):
         assert bottom <= its_top + 0.5 or its_bottom <= top + 0.5, f"{one} lies over {other}: {boxes}"
+
+
+def places_at_rest(window: Window) -> dict[str, float]:
+    """Returns the places once no text moves any more: in another width texts have other heights."""
+    before, now = None, places(window)
+    while now != before:
+        window.page.wait_for_timeout(200)
+        before, now = now, places(window)
+    return now
 
 
 def places(window: Window) -> dict[str, float]:
