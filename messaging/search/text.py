@@ -61,6 +61,8 @@ def pieces(text: str) -> Iterator[Piece]:
 
 def words(text: str) -> str:
     """Returns the comparable form of a text, with a space at both ends."""
+    if text.isascii():
+        return "".join([" ", *(f"{word} " for word in _ASCII_WORD.findall(text.lower()))])
     return joined([(piece.text, piece.is_word) for piece in pieces(text)])
 
 
