@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 
 from messaging.operations.expiring import FORGOTTEN, expire_old_messages, forget_expired
 from messaging.retention import START
@@ -31,5 +32,5 @@ def index_messages(ids: Sequence[str]) -> None:
 @shared_task(ignore_result=True, expires=15)
 def catch_up_index() -> None:
     """Indexes what was never hinted at, and what is older. Enqueues itself again if there is more."""
-    if catch_up():
+    if settings.SEARCH_INDEXING and catch_up():
         catch_up_index.delay()

@@ -3,6 +3,7 @@
 A pair is one run of a scenario on each, in alternating order, so that other load on the machine affects both. Both are
 restarted for every pair: each start has a cost of its own, by up to a tenth, which all runs on it share. They are left
 alone until they have finished what a start entails. The figure is CPU-seconds per unit of work of the whole server.
+Neither indexes messages for search: `--search` prints what that adds, from this checkout without and with it.
 """
 
 import argparse
@@ -31,16 +32,17 @@ Costs = Mapping[Parlance, Mapping[str, list[float]]]
 
 #: Seconds; shares of a core; and how often to look.
 _ROUND, _LITTLE, _MOST_ROUNDS = 3.0, 0.1, 10
+_WITHOUT_SEARCH = {"SEARCH_INDEXING": "off"}
 _SCENARIOS = ("history", "small-rooms", "big-room", "mixed")
 
 
 def main() -> int:
     asked = _arguments()
     end_on_sigterm()
-    folder = checkout(asked.against)
+    folder = PROJECT if asked.search else checkout(asked.against)
     pin_generator()
-    old = Parlance(asked.web_processes, folder)
-    new = Parlance(asked.web_processes)
+    old = Parlance(asked.web_processes, folder, environment=_WITHOUT_SEARCH)
+    new = Parlance(asked.web_processes, environment={} if asked.search else _WITHOUT_SEARCH)
     costs: Costs = {old: defaultdict(list), new: defaultdict(list)}
     try:
         for pair in range(asked.pairs):
@@ -57,6 +59,11 @@ def main() -> int:
         for server in (old, new):
             server.remove()
     comparisons = [compare(name, costs[old][name], costs[new][name]) for name in asked.scenarios]
+    if asked.search:
+        for comparison in comparisons:
+            low, high = comparison.interval
+            print(f"{comparison.scenario}: search x {comparison.median:.3f} (95 %: {low:.3f} to {high:.3f})")
+        return 0
     for comparison in comparisons:
         print(comparison)
     return 1 if any(comparison.is_dearer for comparison in comparisons) else 0
@@ -94,6 +101,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench.pairs", description=__doc__.partition("\n")[0])
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=f"default: {', '.join(_SCENARIOS)}")
     parser.add_argument("--against", default=_baseline(), help="a commit (default: the one in bench/pairs/baseline)")
+    parser.add_argument("--search", action="store_true", help="measure what indexing for search adds")
     parser.add_argument("--pairs", type=int, default=7, help="of runs of each scenario (default: 7)")
     parser.add_argument("--seconds", type=float, default=5, help="the measured part of a run (default: 5)")
     parser.add_argument("--web-processes", type=int, default=0, help="default: the product's own choice")

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.ledger import Ledger
@@ -31,9 +31,17 @@ class Parlance(Server):
     name = "Parlance"
     is_python = True
 
-    def __init__(self, web_processes: int, project: Path = PROJECT, *, pinned: bool = True) -> None:
+    def __init__(
+        self,
+        web_processes: int,
+        project: Path = PROJECT,
+        *,
+        pinned: bool = True,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._web_processes = web_processes
         self._is_pinned = pinned
+        self._own_environment = dict(environment or {})
         self._project = project
         self._folder = Path(tempfile.mkdtemp(prefix="parlance-bench-"))
         self._daemon: Daemon | None = None
@@ -50,6 +58,7 @@ class Parlance(Server):
             "DATA_DIR": str(self.data_dir),
             "PORT": str(self.port),
             "RATE_LIMITS": "off",
+            **self._own_environment,
         }
         if self._web_processes:
             environment["WEB_PROCESSES"] = str(self._web_processes)

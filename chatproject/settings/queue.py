@@ -48,6 +48,8 @@ CELERY_TASK_ROUTES = {
 CELERY_TASK_IGNORE_RESULT = True
 # Whether workers are woken at once when there is work; tests have none.
 WAKE_WORKERS = True
+# Whether workers index messages for search.
+SEARCH_INDEXING = server.SEARCH_INDEXING.read()
 
 # A task that was interrupted runs again: tasks are idempotent. No task waits long inside the queue.
 CELERY_TASK_ACKS_LATE = True

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from chatproject.waking import Waker
@@ -12,7 +13,8 @@ _waiting: set[UUID] = set()
 
 def changed(*conversations: UUID) -> None:
     """Requests, after the commit, that the changes of these conversations are indexed."""
-    transaction.on_commit(lambda: _note(*conversations), robust=True)
+    if settings.SEARCH_INDEXING:
+        transaction.on_commit(lambda: _note(*conversations), robust=True)
 
 
 def _note(*conversations: UUID) -> None:

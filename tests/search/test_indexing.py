@@ -13,7 +13,7 @@ from messaging.operations.expiring import remove_some
 from messaging.search import indexing
 from messaging.search.following import begin_again, catch_up, measure
 from messaging.search.indexing import index_conversations
-from messaging.tasks import expire_messages
+from messaging.tasks import catch_up_index, expire_messages
 from tests.search.world import found, page, send, set_language
 from tests.verbs import delete_message, send_message
 
@@ -156,3 +156,13 @@ def test_language_stays_unknown_when_it_is_not_clear(alice: User, garden: Conver
     send(alice, garden, "ok", "明日の会議", "git rebase main")
 
     assert SearchProgress.objects.get(conversation=garden).language == ""
+
+
+def test_changes_are_indexed_later_when_indexing_was_off(alice: User, garden: Conversation, settings: Any) -> None:
+    settings.SEARCH_INDEXING = False
+    write(alice, garden, "a late tulip")
+    catch_up_index()
+    assert measure().left == 1
+    settings.SEARCH_INDEXING = True
+    catch_up_index()
+    assert measure().left == 0

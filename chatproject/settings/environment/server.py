@@ -108,6 +108,11 @@ SOCKET_DEFLATE = Switch(
     True,
     "lets clients negotiate permessage-deflate: less traffic, 0.6 KiB and some microseconds more for each socket",
 )
+SEARCH_INDEXING = Switch(
+    "SEARCH_INDEXING",
+    True,
+    "indexes messages for search; `off` finds those of before only, and `on` catches up",
+)
 DEBUG = Switch("DEBUG", False, "`1` shows debug pages; production refuses it", words=("1", "0"))
 VITE_DEV = Switch("VITE_DEV", False, "`1` takes the client from a running `npm run dev`", words=("1", "0"))
 
