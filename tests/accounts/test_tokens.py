@@ -4,6 +4,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import jwt
@@ -91,6 +92,14 @@ def test_a_pair_is_a_function_of_its_device(alice: User) -> None:
     assert device.rotated_at is not None
     pair = pair_of(device, device.refresh_jti, device.rotated_at)
     assert (pair.access, pair.refresh) == (app.access, app.refresh)
+
+
+def test_tokens_of_a_host_whose_clock_is_ahead_count_at_once(alice: User) -> None:
+    device = App(alice).device
+    assert device.refresh_jti is not None
+    pair = pair_of(device, device.refresh_jti, timezone.now() + timedelta(minutes=2))
+    assert me_by(pair.access).status == 200
+    assert NOBODY("POST", "auth/token/refresh", {"refresh": pair.refresh}).status == 200
 
 
 def encoded(value: object) -> str:
