@@ -51,12 +51,24 @@ WHERE id = ANY(%s::bigint[]) AND failed_at IS NULL ORDER BY id FOR UPDATE SKIP L
 #: Moves it to the end of the queue: other messages must not wait until all members of this one are handled.
 GO_ON = "UPDATE messaging_handover SET after = %s, due_at = statement_timestamp() WHERE id = %s RETURNING NULL"
 
+#: Seconds until an entry that failed is due again, at most.
+LONGEST_PAUSE = 128
+#: Makes entries due that no pause explains: the clock of PostgreSQL was ahead when they were written.
+RECALL = f"""
+UPDATE messaging_handover SET due_at = statement_timestamp() WHERE id = ANY(ARRAY(
+    SELECT id FROM messaging_handover
+    WHERE failed_at IS NULL AND due_at > statement_timestamp() + interval '{LONGEST_PAUSE} seconds'
+    ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED))
+RETURNING NULL
+"""  # noqa: S608 (a number)
+
 
 def fail(most_attempts: int) -> str:
     """Stores the error of an entry, to be retried later, or set aside after too many attempts."""
     return f"""
 UPDATE messaging_handover
-SET attempts = attempts + 1, error = %s, due_at = statement_timestamp() + 2 * power(4, attempts) * interval '1 second',
+SET attempts = attempts + 1, error = %s,
+    due_at = statement_timestamp() + LEAST(2 * power(4, attempts), {LONGEST_PAUSE}) * interval '1 second',
     failed_at = CASE WHEN attempts + 1 >= {most_attempts} THEN statement_timestamp() END
 WHERE id = %s RETURNING failed_at
 """  # noqa: S608 (a number)

@@ -83,6 +83,38 @@ def test_fan_out_continues_when_its_time_is_over(alice: User, garden: Conversati
     assert not fan_out_due()
 
 
+# A clock that is set back
+
+
+def test_sweep_handles_entries_that_were_written_while_the_clock_was_ahead(alice: User, garden: Conversation) -> None:
+    for ahead in (timedelta(minutes=2), timedelta(hours=1), timedelta(days=1)):
+        post_message(alice, garden)
+        OutboxEntry.objects.filter(due_at__lte=timezone.now()).update(due_at=timezone.now() + ahead)
+    sweep()
+    assert OutboxEntry.objects.get().due_at < timezone.now() + timedelta(minutes=3)
+
+
+def test_sweep_makes_notifications_due_that_wait_for_no_other_reason(
+    alice: User, bob: User, garden: Conversation
+) -> None:
+    def queued(seq: int, **about: timedelta) -> None:
+        times = {name: timezone.now() + ahead for name, ahead in about.items()}
+        Notification.objects.filter(seq=seq).update(**times)
+
+    device(bob)
+    for _ in range(5):
+        post_message(alice, garden)
+    fan_out_due()
+    minutes, hour = timedelta(minutes=5), timedelta(hours=1)
+    queued(1, due_at=25 * hour)  # an attempt failed while the clock was ahead
+    queued(2, due_at=hour, created_at=hour)
+    queued(3, due_at=hour, sent_at=hour)
+    queued(4, due_at=hour, created_at=-minutes)  # the service asked for it
+    queued(5, due_at=hour, created_at=hour, sent_at=-minutes)
+    sweep()
+    assert set(Notification.objects.filter(due_at__lte=timezone.now()).values_list("seq", flat=True)) == {1, 2, 3}
+
+
 # Deletion
 
 

@@ -21,7 +21,7 @@ TIMEOUT = 10.0
 #: How many bytes of a response are read. Access tokens can exceed 2,048 characters.
 MOST_READ = 16_384
 #: Limit of the wait that a service may request, in seconds.
-_LONGEST_WAIT = 3600.0
+LONGEST_REQUESTED = 3600.0
 _SILENCE = timedelta(seconds=0.4 * TIMEOUT)
 _IDLE = timedelta(seconds=30)
 _HEADERS = {"Accept-Encoding": "identity", "User-Agent": "Parlance"}
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
             )
         except (ValueError, TypeError, OverflowError):
             return None
-        return min(max(wait, 0.0), _LONGEST_WAIT)
+        return min(max(wait, 0.0), LONGEST_REQUESTED)
 
     def otherwise(self, reason: str = "") -> Later | Refused:
         """Returns the usual meaning of a status to which the service gives none of its own."""
