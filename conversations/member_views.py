@@ -17,7 +17,7 @@ from conversations.sql import MEMBERSHIPS
 
 
 class MemberView(NamedTuple):
-    """A member's view of a conversation. `id` to `keep_days` are the conversation's, the rest the membership's."""
+    """A member's view of a conversation. `id` to `language` are the conversation's, the rest the membership's."""
 
     id: UUID
     kind: Kind
@@ -36,6 +36,7 @@ class MemberView(NamedTuple):
     closed_at: datetime | None
     first_seq: int
     keep_days: int | None
+    language: str
     user: UUID
     role: Role
     membership_rev: int
@@ -71,8 +72,8 @@ class MemberView(NamedTuple):
 MEMBER_VIEW_COLUMNS = """
     c.id, c.kind, c.title, c.topic, c.history, c.picture, c.direct_key, c.rev, c.changed_rev, c.happened_rev,
     c.last_seq, c.member_count, c.created_at, c.last_activity_at, c.closed_at, c.expired_seq + 1, c.keep_days,
-    m.user_id, m.role, m.rev, m.joined_at, m.joined_seq, m.joined_rev, m.delivered_seq, m.read_seq, m.muted_until,
-    m.pinned_at, m.archived_at, m.notify, m.added_by_id, m.me_rev
+    c.language, m.user_id, m.role, m.rev, m.joined_at, m.joined_seq, m.joined_rev, m.delivered_seq, m.read_seq,
+    m.muted_until, m.pinned_at, m.archived_at, m.notify, m.added_by_id, m.me_rev
 """
 #: The rows to read from. The caller adds the conditions, on `m.user_id` and others.
 MEMBER_VIEWS = f"""

@@ -85,6 +85,7 @@ DECLARED = Declared(
                 "title": "it belongs to the members who are left",
                 "topic": "it belongs to the members who are left",
                 "picture": "it belongs to the members who are left",
+                "language": "it belongs to the members who are left",
                 "direct_key": "the ids of two accounts",
             },
         ),

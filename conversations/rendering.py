@@ -35,6 +35,7 @@ def shared(conversation: "Conversation | MemberView", *, rev: int | None = None)
         closed_at=conversation.closed_at,
         first_seq=conversation.first_seq if conversation.first_seq > 1 else None,
         keep_days=conversation.keep_days,
+        language=conversation.language or None,  # type: ignore[arg-type]
     )
 
 

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 #: People joined a conversation. Sent in the transaction: `memberships`, each fetched with `conversation`.
 people_came_in = Signal()
+#: The language of a conversation was set. Sent in the transaction: `conversation`.
+language_set = Signal()

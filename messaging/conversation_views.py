@@ -88,4 +88,5 @@ def _conversation_view(
         closed_at=view.closed_at,
         first_seq=view.first_seq if view.first_seq > 1 else None,
         keep_days=view.keep_days,
+        language=view.language or None,  # type: ignore[arg-type]
     )

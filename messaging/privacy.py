@@ -87,6 +87,7 @@ DECLARED = Declared(
     others={
         "messaging.Epoch": "names the history of the database",
         "messaging.SearchProgress": "how far conversations are indexed, and their languages",
+        "messaging.SearchWatermark": "how far new messages were compared with the index",
     },
     stores=(
         Store(

@@ -7,12 +7,14 @@ from django.dispatch import receiver
 from chatproject.realtime import publish
 from conversations import events
 from conversations.models import Conversation, Membership
-from conversations.signals import people_came_in
+from conversations.signals import language_set, people_came_in
 from media.models import Attachment
 from media.signals import attachment_settled
 from messaging.conversation_views import conversation_views_of
 from messaging.models import Message
 from messaging.operations.changing import Change
+from messaging.search import hinting
+from messaging.search.noticing import mark
 
 
 @receiver(people_came_in)
@@ -31,3 +33,10 @@ def tell_what_became_of_an_attachment(attachment: Attachment, **_: Any) -> None:
     change.number()
     change.message.save(update_fields=["rev"])
     change.tell()
+
+
+@receiver(language_set)
+def index_it_again(conversation: Conversation, **_: Any) -> None:
+    """Its messages get the stems of their language. Until then, what was found before is found."""
+    mark([conversation.pk])
+    hinting.changed(conversation.pk)

@@ -8,8 +8,9 @@ from django.conf import settings
 
 from messaging.operations.expiring import FORGOTTEN, expire_old_messages, forget_expired
 from messaging.retention import START
-from messaging.search.following import catch_up, forget_orphans
-from messaging.search.indexing import index_conversations
+from messaging.search.following import catch_up, index_hinted
+from messaging.search.noticing import mark_all
+from messaging.search.rebuilding import forget_orphans
 
 
 @shared_task(ignore_result=True, expires=3600)
@@ -21,16 +22,18 @@ def expire_messages(after: str = str(START)) -> None:
         expire_messages.delay(str(done))
     else:
         forget_orphans()
+        mark_all()
 
 
 @shared_task(ignore_result=True, expires=60)
 def index_messages(ids: Sequence[str]) -> None:
     """Indexes what changed in these conversations. What takes longer is left to `catch_up_index`."""
-    index_conversations([UUID(id) for id in ids], seconds=2)
+    if index_hinted([UUID(id) for id in ids]):
+        catch_up_index.delay()
 
 
 @shared_task(ignore_result=True, expires=15)
 def catch_up_index() -> None:
-    """Indexes what was never hinted at, and what is older. Enqueues itself again if there is more."""
+    """Indexes what a hint did not reach, and what is older. Enqueues itself again if there is more."""
     if settings.SEARCH_INDEXING and catch_up():
         catch_up_index.delay()

@@ -42,7 +42,8 @@ CELERY_TASK_ROUTES = {
     # Digests are not urgent, and an SMTP server may be slow.
     "notifications.tasks.digest": {"queue": "parlance"},
     "notifications.tasks.*": {"queue": "notifications"},
-    # What was just written is to be found soon.
+    # What was just written is to be found soon. Of the two processes of this queue, at most one indexes, and for half a
+    # second (messaging/search/following.py).
     "messaging.tasks.index_messages": {"queue": "notifications"},
 }
 CELERY_TASK_IGNORE_RESULT = True

@@ -80,6 +80,8 @@ class Conversation(models.Model):
     expired_seq = models.BigIntegerField(default=0, db_default=0, editable=False)
     # For how many days its admins keep messages; empty: as long as the server does.
     keep_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    # The language of its words, for search; empty: detected.
+    language = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
     # Staff exempt it from retention.
     is_exempt = models.BooleanField(default=False, db_default=False, editable=False)
     # When it became read-only.

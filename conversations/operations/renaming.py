@@ -1,5 +1,6 @@
-"""Changing a conversation's title, topic, how far back new members can read, and for how long messages are kept."""
+"""Changing what a conversation's admins decide: its title, topic, language and history, and how long it is kept."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,16 @@ from chatproject.realtime import Envelope, publish
 from conversations import events, policies
 from conversations.models import Conversation, Happening, Membership, RetentionPolicy
 from conversations.operations.noting import KEPT, RENAMED, note
+from conversations.signals import language_set
 from conversations.texts import clean_title, clean_topic
+
+
+class _Fields(NamedTuple):
+    title: str
+    topic: str
+    history: str
+    keep_days: int | None
+    language: str
 
 
 @transaction.atomic
@@ -23,39 +33,50 @@ def change_conversation(
     topic: str | None = None,
     history: str | None = None,
     keep_days: int | UnsetType | None = UNSET,
+    language: str | UnsetType | None = UNSET,
 ) -> Conversation:
-    """Changes title, topic or history; None leaves a field as it is. Without `keep_days`, the server's policy applies.
+    """Changes title, topic or history; None leaves a field as it is.
 
-    Raises Forbidden or Invalid if the policy does not allow these days.
+    `keep_days` None applies the server's policy, and `language` None detects it. Raises Forbidden or Invalid if the
+    policy does not allow these days.
     """
     conversation = Conversation.objects.locked_for(actor, conversation_id)
     if not policies.can_change(conversation, Membership.objects.get_in(conversation, actor.pk)):
         raise Forbidden
     conversation.ensure_open()
-    wanted = (
-        conversation.title if title is None else clean_title(title),
-        conversation.topic if topic is None else clean_topic(topic),
-        conversation.history if history is None else history,
-        conversation.keep_days if keep_days is UNSET else keep_days,
+    now = _Fields(*(getattr(conversation, name) for name in _Fields._fields))
+    wanted = _Fields(
+        now.title if title is None else clean_title(title),
+        now.topic if topic is None else clean_topic(topic),
+        now.history if history is None else history,
+        now.keep_days if keep_days is UNSET else keep_days,
+        now.language if language is UNSET else language or "",
     )
-    if not wanted[0]:
+    if not wanted.title:
         raise Invalid(f"A {conversation.kind} must have a title.", fields={"title": ["Empty."]})
-    if wanted == (conversation.title, conversation.topic, conversation.history, conversation.keep_days):
+    if wanted == now:
         return conversation
-    is_renamed, days, kinds = wanted[0] != conversation.title, None, list[Happening.Kind | None]()
-    if wanted[3] != conversation.keep_days:
+    days, kinds = None, list[Happening.Kind | None]()
+    if wanted.keep_days != now.keep_days:
         policy = RetentionPolicy.current()
-        policy.ensure_allowed(wanted[3])
+        policy.ensure_allowed(wanted.keep_days)
         before = policy.days_of(conversation)
-        conversation.keep_days = wanted[3]
+        conversation.keep_days = wanted.keep_days
         days = policy.days_of(conversation)
         kinds += [KEPT] * (days != before)
-    conversation.title, conversation.topic, conversation.history, conversation.keep_days = wanted
-    kinds += [RENAMED] * is_renamed
+    kinds += [RENAMED] * (wanted.title != now.title)
+    _apply(conversation, wanted)
     told = [_change(conversation, kind, actor.pk, days) for kind in kinds or [None]]
-    conversation.save(update_fields=["title", "topic", "history", "keep_days", "changed_rev", "happened_rev", "rev"])
+    conversation.save(update_fields=[*_Fields._fields, "changed_rev", "happened_rev", "rev"])
     publish(*told)
+    if wanted.language != now.language:
+        language_set.send(sender=Conversation, conversation=conversation)
     return conversation
+
+
+def _apply(conversation: Conversation, wanted: _Fields) -> None:
+    for name, value in wanted._asdict().items():
+        setattr(conversation, name, value)
 
 
 def _change(conversation: Conversation, kind: Happening.Kind | None, by: UUID, days: int | None) -> Envelope:

@@ -4,7 +4,7 @@ from messaging.models.message import Message
 from messaging.models.outbox_entry import OutboxEntry
 from messaging.models.reaction import Reaction
 from messaging.models.revision import Revision
-from messaging.models.search_entry import SearchEntry, SearchProgress
+from messaging.models.search_entry import SearchEntry, SearchProgress, SearchWatermark
 
 __all__ = [
     "Epoch",
@@ -15,4 +15,5 @@ __all__ = [
     "Revision",
     "SearchEntry",
     "SearchProgress",
+    "SearchWatermark",
 ]

@@ -46,9 +46,31 @@ class SearchProgress(models.Model):
     language = models.CharField(max_length=20, default="", db_default="")
     # Its last seq when the language was detected.
     detected_seq = models.BigIntegerField(default=0, db_default=0)
+    # Since when it waits to be indexed; if indexing failed, when it is tried again. Empty: it is indexed to its end.
+    due_at = models.DateTimeField(null=True)
+    # How often in a row indexing failed.
+    failures = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name_plural = "search progress"
+        indexes = [models.Index(fields=["due_at"], name="search_due", condition=models.Q(due_at__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.conversation_id}: rev {self.rev}, {self.left_seq} left"
+
+
+class SearchWatermark(models.Model):
+    """Up to which ids new messages and revisions were compared with the progress of their conversations. One row.
+
+    A transaction may commit a lower id later. So the latest ids become the watermark only when all transactions of
+    their time, those before `next_xid`, are over.
+    """
+
+    messages = models.BigIntegerField()
+    revisions = models.BigIntegerField()
+    next_messages = models.BigIntegerField()
+    next_revisions = models.BigIntegerField()
+    next_xid = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"messages {self.messages}, revisions {self.revisions}"

@@ -3,9 +3,8 @@
 Numbers of conversations and people are hashes, and two of them may have the same: what was found is read again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 #: Messages are found newest first, in windows of blocks: so many messages of the server, as they were written.
@@ -42,10 +41,10 @@ def facets(
     message: int, conversation: UUID, sender: UUID, created_at: datetime, body: str, kinds: Iterable[str]
 ) -> list[int]:
     own = [block(message), place(conversation), person(sender), month(created_at)]
-    return [*own, *(flag(name) for name in _flags(body, list(kinds)))]
+    return [*own, *(flag(name) for name in flags_of(body, list(kinds)))]
 
 
-def _flags(body: str, kinds: list[Any]) -> Iterator[str]:
+def flags_of(body: str, kinds: Collection[str]) -> Iterator[str]:
     if "://" in body:
         yield "link"
     if kinds:

@@ -24,6 +24,7 @@ from conversations import sql as conversations
 from conversations.floor import FLOOR
 from messaging.rendering import MESSAGE_COLUMNS, messages_of
 from messaging.search import facets
+from messaging.search.checking import meets
 from messaging.search.engine import index
 from messaging.search.index import Wanted
 from messaging.search.matching import Span, spans
@@ -75,7 +76,9 @@ class _Search:
         until = time.monotonic() + _PATIENCE
         windows = iter(_WINDOWS if self._is_large() else ())
         after = self._after(next(windows, None))
-        while self.before > 1 and self.wanted.places:
+        if not self.wanted.places:
+            self.before = 0
+        while self.before > 1:
             ids = index.find(self.wanted, after=after, before=self.before, most=most)
             for hit in self._verified(ids):
                 self.before, self.back_to = hit.id, hit.message.created_at
@@ -90,6 +93,8 @@ class _Search:
 
     def _is_large(self) -> bool:
         """Returns whether the conversations have more messages than the first window. If not, one window has all."""
+        if self.wanted.only is not None:
+            return False
         return sum(place.end - place.floor for place in self.wanted.places) > _WINDOWS[0] << facets.BLOCK_BITS
 
     def _after(self, blocks: int | None) -> int:
@@ -99,7 +104,8 @@ class _Search:
 
     def _verified(self, ids: Sequence[int]) -> Iterator[Hit]:
         rows = fetch_all(_READ, {"actor": self.actor.pk, "ids": [Int8(id) for id in ids]}, timeout_ms=LIST_MS)
-        messages = {id: message for (id, *_), message in zip(rows, messages_of(row[1:] for row in rows), strict=True)}
+        read = zip(rows, messages_of(row[1:] for row in rows), strict=True)
+        messages = {id: message for (id, *_), message in read if meets(self.wanted, message)}
         texts = {id: list(pieces(_said(message))) for id, message in messages.items()}
         known = self._stems(messages, texts)
         for id in ids:

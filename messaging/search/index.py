@@ -4,7 +4,7 @@ An engine only proposes messages. They are read again, with the rights of the pe
 what they say now (finding.py), so that an engine may lag or be imprecise without showing anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -29,15 +29,23 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Wanted:
-    """All conditions have to hold. `words` are texts that contain any of these parts, `facets` any of these facets."""
+    """All conditions have to hold. `words` are texts that contain any of these parts.
+
+    `senders` is any of these people, or anyone if it is empty; `flags` are names of facets.FLAGS; `only` are the ids of
+    the only messages that are searched; None: all.
+    """
 
     places: Sequence[Place]
     since: datetime
     until: datetime
     words: Sequence[Sequence[str]] = ()
     without: Sequence[Sequence[str]] = ()
-    facets: Sequence[Sequence[int]] = ()
-    no_facets: Sequence[int] = ()
+    senders: Collection[UUID] = ()
+    no_senders: Collection[UUID] = ()
+    flags: Collection[str] = ()
+    no_flags: Collection[str] = ()
+    only: Collection[int] | None = None
+    never: Collection[int] = ()
 
 
 class Index(Protocol):

@@ -1,10 +1,9 @@
 """Keeps the index up to date: follows the changes of conversations by their revs, and indexes what is older in turn.
 
-A conversation is indexed under the lock of its progress, so by one worker at a time. Progress and entries are written
-in one transaction: one that dies has changed nothing.
+One process of the whole installation indexes at a time, so that notifications, which have the same workers, always have
+another one. Progress and entries are written in one transaction: a process that dies has changed nothing.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -27,15 +26,18 @@ PIECE, CONVERSATIONS = 100, 20
 #: The latest messages whose language is that of their conversation.
 _SAMPLE = 100
 
+# Of a transaction, so that it works through PgBouncer.
+_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('messaging.search', 0))"
 _BEGIN = f"""
 INSERT INTO messaging_searchprogress (conversation_id, rev, left_seq)
 SELECT c.id, c.rev, c.last_seq FROM unnest(%s::uuid[]) AS i(id) JOIN {conversations.conversation("i.id")}
 ORDER BY c.id ON CONFLICT DO NOTHING RETURNING NULL
 """  # noqa: S608 (the names of our own columns)
 _LOCK = f"""
-SELECT p.conversation_id, p.rev, p.left_seq, p.language, p.detected_seq, c.rev, c.last_seq
+SELECT p.conversation_id, p.rev, p.left_seq, p.language, p.detected_seq, c.rev, c.last_seq, c.language
 FROM messaging_searchprogress p JOIN {conversations.conversation("p.conversation_id")}
-WHERE p.conversation_id = ANY(%s::uuid[]) ORDER BY p.conversation_id FOR NO KEY UPDATE OF p SKIP LOCKED
+WHERE p.conversation_id = ANY(%s::uuid[]) AND (p.failures = 0 OR p.due_at <= clock_timestamp())
+ORDER BY p.conversation_id FOR NO KEY UPDATE OF p SKIP LOCKED
 """  # noqa: S608
 _COLUMNS = f"""
     x.id, x.conversation_id, x.seq, x.rev, x.sender_id, x.created_at, x.body, x.deleted_at IS NULL,
@@ -59,15 +61,16 @@ ORDER BY x.seq DESC LIMIT {_SAMPLE}
 """  # noqa: S608
 _ADVANCE = """
 UPDATE messaging_searchprogress p
-SET rev = i.rev, left_seq = i.left_seq, language = i.language, detected_seq = i.detected_seq
-FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[])
-    AS i(id, rev, left_seq, language, detected_seq)
+SET rev = i.rev, left_seq = i.left_seq, language = i.language, detected_seq = i.detected_seq, failures = 0,
+    due_at = CASE WHEN i.is_behind THEN COALESCE(p.due_at, clock_timestamp()) END
+FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::bool[])
+    AS i(id, rev, left_seq, language, detected_seq, is_behind)
 WHERE p.conversation_id = i.id RETURNING NULL
 """
 
 
 class Progress(NamedTuple):
-    """The row of a SearchProgress, with the counters of its conversation."""
+    """The row of a SearchProgress, with the counters of its conversation and the language that its admins set."""
 
     conversation: UUID
     rev: int
@@ -76,6 +79,7 @@ class Progress(NamedTuple):
     detected_seq: int
     last_rev: int
     last_seq: int
+    set_language: str
 
     @property
     def is_behind(self) -> bool:
@@ -96,19 +100,14 @@ class Row(NamedTuple):
     files: list[list[Any]] | None
 
 
-def index_conversations(ids: Sequence[UUID], *, seconds: float = 20) -> list[UUID]:
-    """Indexes what changed in these conversations. Returns those that are not done when the time is up."""
-    until = time.monotonic() + seconds
-    left = sorted(set(ids))
-    while left and time.monotonic() < until:
-        now, later = left[:CONVERSATIONS], left[CONVERSATIONS:]
-        left = [*later, *_index_piece(now)]
-    return left
-
-
 @transaction.atomic
-def _index_piece(ids: Sequence[UUID]) -> list[UUID]:
-    """Indexes a piece of each. Returns those with more, without those that another worker indexes now."""
+def index_piece(ids: Sequence[UUID]) -> list[UUID] | None:
+    """Indexes a piece of each conversation, except of those that are set aside. Returns those with more.
+
+    None if another process indexes now: nothing was done.
+    """
+    if not fetch_all(_ALONE, [])[0][0]:
+        return None
     fetch_all(_BEGIN, [list(ids)])
     found = [_with_language(Progress(*row)) for row in fetch_all(_LOCK, [list(ids)])]
     if not found:
@@ -118,17 +117,26 @@ def _index_piece(ids: Sequence[UUID]) -> list[UUID]:
     advanced = [*_advanced(found, changed, older)]
     ids_of, revs, seqs, languages, detected = zip(*(each[:5] for each in advanced), strict=True)
     numbers = [[Int8(n) for n in column] for column in (revs, seqs, detected)]
-    fetch_all(_ADVANCE, [list(ids_of), numbers[0], numbers[1], list(languages), numbers[2]])
+    behind = [each.is_behind for each in advanced]
+    fetch_all(_ADVANCE, [list(ids_of), numbers[0], numbers[1], list(languages), numbers[2], behind])
     return [each.conversation for each in advanced if each.is_behind]
 
 
 def _with_language(progress: Progress) -> Progress:
-    """Detects the language again when the conversation has twice as many messages. Another one indexes it again."""
-    if progress.last_seq < 2 * progress.detected_seq or progress.last_seq == 0:
-        return progress
-    language = detect(body for (body,) in fetch_all(_LATEST_BODIES, [progress.conversation])) or progress.language
+    """Applies the language that is set, or detected. Another one than before indexes the conversation again."""
+    language, detected_seq = _language(progress)
     left_seq = progress.last_seq if language != progress.language else progress.left_seq
-    return progress._replace(language=language, left_seq=left_seq, detected_seq=progress.last_seq)
+    return progress._replace(language=language, left_seq=left_seq, detected_seq=detected_seq)
+
+
+def _language(progress: Progress) -> tuple[str, int]:
+    """Returns the language and the last seq when it was detected, which it is again after twice as many messages."""
+    if progress.set_language:
+        return progress.set_language.replace("simple", ""), 0
+    if progress.last_seq < 2 * progress.detected_seq or progress.last_seq == 0:
+        return progress.language, progress.detected_seq
+    found = detect(body for (body,) in fetch_all(_LATEST_BODIES, [progress.conversation]))
+    return found or (progress.language if progress.detected_seq else ""), progress.last_seq
 
 
 def _read(statement: str, after: Sequence[tuple[Progress, int]]) -> list[Row]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from chatproject.contract.errors import Invalid
 from messaging.search.text import Piece, pieces
 
-#: The filters, and the values of those that have a fixed set. Later features add theirs.
+#: The filters, and the values of those that have a fixed set (resolving.py).
 FILTERS: dict[str, tuple[str, ...]] = {
     "from": (),
     "in": (),
@@ -16,7 +16,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "after": (),
     "on": (),
     "has": ("link", "file", "image", "video", "voice"),
-    "is": ("mine", "unread"),
+    "is": ("mine", "pinned", "unread"),
 }
 _QUOTES = '"“”„«»'
 _TOKEN = re.compile(

@@ -1,5 +1,6 @@
 """Where a person can search: their conversations, and which messages of each they may read now."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +14,10 @@ SELECT c.id, {FLOOR}, c.last_seq, m.read_seq, c.title, c.direct_key,
 FROM {conversations.MEMBERSHIPS} LEFT JOIN messaging_searchprogress p ON p.conversation_id = c.id
 WHERE m.user_id = %s AND m.left_at IS NULL
 """  # noqa: S608 (the names of our own columns)
+# A partial index has the pinned messages of each conversation.
+_PINNED = """
+SELECT x.id FROM messaging_message x WHERE x.conversation_id = ANY(%s::uuid[]) AND x.pinned_at IS NOT NULL
+"""
 
 
 class Mine(NamedTuple):
@@ -34,3 +39,8 @@ class Mine(NamedTuple):
 
 def places_of(person: UUID) -> list[Mine]:
     return [Mine(*row) for row in fetch_all(_PLACES, [person])]
+
+
+def pinned_in(places: Sequence[UUID]) -> list[int]:
+    """Returns the ids of the pinned messages."""
+    return [id for (id,) in fetch_all(_PINNED, [list(places)])]

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 from psycopg.types.numeric import Int8
 
 from chatproject.database.statements import LIST_MS, fetch_all
@@ -30,12 +32,15 @@ JOIN unnest(%s::uuid[], %s::bigint[], %s::bigint[]) AS p(id, floor, last)
   ON p.id = x.conversation_id AND x.seq > p.floor AND x.seq <= p.last
 WHERE x.deleted_at IS NULL AND x.id > %s::bigint AND x.id < %s::bigint
   AND x.created_at >= %s::timestamptz AND x.created_at < %s::timestamptz
+  AND x.sender_id <> ALL(%s::uuid[]) AND x.id <> ALL(%s::bigint[])
 ORDER BY x.id DESC LIMIT %s::bigint
 """
 # Statistics of facets and words mislead the planner: only the index is always right.
 _PLAN = f"SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL statement_timeout = {LIST_MS}"
 #: More are not a condition for the index: it would cost more than it saves.
 _MOST_PLACES = 2_000
+#: No message is older.
+_FIRST_YEAR = 2000
 #: A window of more blocks is not a condition for the index either.
 _MOST_BLOCKS = 2_048
 
@@ -55,7 +60,8 @@ class PostgresIndex:
         conditions, values = _conditions(wanted, after, before)
         places = [each.conversation for each in wanted.places]
         spans = [[each.floor for each in wanted.places], [each.end for each in wanted.places]]
-        parameters = [*values, places, *spans, after, before, wanted.since, wanted.until, most]
+        excluded = [list(wanted.no_senders), list(wanted.never)]
+        parameters = [*values, places, *spans, after, before, wanted.since, wanted.until, *excluded, most]
         # Not prepared: there are too many combinations of conditions.
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_PLAN)
@@ -72,12 +78,20 @@ def _conditions(wanted: Wanted, after: int, before: int) -> tuple[list[str], lis
         values.append(value)
 
     blocks = range(facets.block(after + 1), facets.block(before - 1) + 1)
-    for any_of in [*wanted.facets, *([blocks] if len(blocks) <= _MOST_BLOCKS else [])]:
-        require("e.facets && %s::int[]", list(any_of))
+    if wanted.only is not None:
+        require("e.message_id = ANY(%s::bigint[])", list(wanted.only))
+    elif len(blocks) <= _MOST_BLOCKS:
+        require("e.facets && %s::int[]", list(blocks))
+    if wanted.senders:
+        require("e.facets && %s::int[]", [facets.person(each) for each in wanted.senders])
+    if months := _months(wanted):
+        require("e.facets && %s::int[]", months)
+    for name in wanted.flags:
+        require("e.facets && %s::int[]", [facets.flag(name)])
     if len(wanted.places) <= _MOST_PLACES:
         require("e.facets && %s::int[]", [facets.place(each.conversation) for each in wanted.places])
-    if wanted.no_facets:
-        require("NOT e.facets && %s::int[]", list(wanted.no_facets))
+    if wanted.no_flags:
+        require("NOT e.facets && %s::int[]", [facets.flag(name) for name in wanted.no_flags])
     for sign, words in (("", wanted.words), ("NOT ", wanted.without)):
         for parts in words:
             if len(parts) == 1:
@@ -85,3 +99,11 @@ def _conditions(wanted: Wanted, after: int, before: int) -> tuple[list[str], lis
             else:
                 require(f"{sign}e.text ~ %s::text", "|".join(map(re.escape, parts)))
     return conditions, values
+
+
+def _months(wanted: Wanted) -> list[int]:
+    """Returns the months between the two times, up to now; none if all are wanted."""
+    if wanted.since.year <= _FIRST_YEAR and wanted.until > timezone.now():
+        return []
+    last = min(wanted.until, timezone.now() + timedelta(days=1))
+    return list(range(facets.month(wanted.since.astimezone(UTC)), facets.month(last.astimezone(UTC)) + 1))

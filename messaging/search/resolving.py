@@ -1,6 +1,10 @@
-"""Finds what the filters of a query name, and makes the conditions for the index."""
+"""Finds what the filters of a query name, and makes the conditions for the index.
 
-from collections.abc import Callable, Sequence
+A new filter `is:…` is a function in `_IS`, named in parsing.FILTERS. One that finds few messages, as the pinned or the
+saved ones, gives their ids (`_only`); one about conversations narrows `mine`.
+"""
+
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -10,11 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.models.conversation import other_of
-from messaging.search import facets
 from messaging.search.index import Place, Wanted
 from messaging.search.matching import parts_of
 from messaging.search.parsing import Filter, Query, Term, refused
-from messaging.search.places import Mine
+from messaging.search.places import Mine, pinned_in
 from messaging.search.stems import stems
 from messaging.search.text import words
 
@@ -28,11 +31,13 @@ _YEARS = range(1970, 9000)
 class _Conditions:
     actor: User
     mine: list[Mine]
-    #: Any of them.
-    senders: list[int] = field(default_factory=list)
     chosen: set[UUID] = field(default_factory=set)
-    facets: list[list[int]] = field(default_factory=list)
-    no_facets: list[int] = field(default_factory=list)
+    senders: set[UUID] = field(default_factory=set)
+    no_senders: set[UUID] = field(default_factory=set)
+    flags: set[str] = field(default_factory=set)
+    no_flags: set[str] = field(default_factory=set)
+    only: set[int] | None = None
+    never: set[int] = field(default_factory=set)
     since: datetime = _ALWAYS[0]
     until: datetime = _ALWAYS[1]
     unread: bool | None = None
@@ -43,19 +48,19 @@ def wanted(actor: User, query: Query, mine: Sequence[Mine]) -> Wanted:
     found = _Conditions(actor, list(mine))
     for each in query.filters:
         _APPLY[each.name](found, each)
-    if found.senders:
-        found.facets.append(found.senders)
     if found.chosen:
         found.mine = [each for each in found.mine if each.conversation in found.chosen]
-    if (found.since, found.until) != _ALWAYS:
-        found.facets.append(_months(found.since, found.until))
     languages = {each.language for each in found.mine}
     return Wanted(
         places=[_place(each, found.unread) for each in found.mine],
         words=[parts_of(each, _stems(each, languages)) for each in query.terms],
         without=[parts_of(each, ()) for each in query.without],
-        facets=found.facets,
-        no_facets=found.no_facets,
+        senders=found.senders,
+        no_senders=found.no_senders,
+        flags=found.flags,
+        no_flags=found.no_flags,
+        only=found.only,
+        never=found.never,
         since=found.since,
         until=found.until,
     )
@@ -78,7 +83,7 @@ def _stems(term: Term, languages: set[str]) -> set[str]:
 
 def _from(found: _Conditions, each: Filter) -> None:
     person = found.actor.pk if each.value.lower() == "me" else _person(each.value).pk
-    (found.no_facets if each.is_excluded else found.senders).append(facets.person(person))
+    (found.no_senders if each.is_excluded else found.senders).add(person)
 
 
 def _in(found: _Conditions, each: Filter) -> None:
@@ -92,21 +97,30 @@ def _in(found: _Conditions, each: Filter) -> None:
 
 
 def _has(found: _Conditions, each: Filter) -> None:
-    _require(found, facets.flag(each.value), each)
+    (found.no_flags if each.is_excluded else found.flags).add(each.value)
 
 
 def _is(found: _Conditions, each: Filter) -> None:
-    if each.value == "mine":
-        _require(found, facets.person(found.actor.pk), each)
-    else:
-        found.unread = not each.is_excluded
+    _IS[each.value](found, each)
 
 
-def _require(found: _Conditions, facet: int, each: Filter) -> None:
+def _is_mine(found: _Conditions, each: Filter) -> None:
+    (found.no_senders if each.is_excluded else found.senders).add(found.actor.pk)
+
+
+def _is_unread(found: _Conditions, each: Filter) -> None:
+    found.unread = not each.is_excluded
+
+
+def _is_pinned(found: _Conditions, each: Filter) -> None:
+    _only(found, each, pinned_in([mine.conversation for mine in found.mine]))
+
+
+def _only(found: _Conditions, each: Filter, messages: Collection[int]) -> None:
     if each.is_excluded:
-        found.no_facets.append(facet)
+        found.never |= set(messages)
     else:
-        found.facets.append([facet])
+        found.only = set(messages) if found.only is None else found.only & set(messages)
 
 
 def _before(found: _Conditions, each: Filter) -> None:
@@ -130,6 +144,11 @@ def _narrow(found: _Conditions, *, since: datetime = _ALWAYS[0], until: datetime
     found.since, found.until = max(found.since, since), min(found.until, until)
 
 
+_IS: dict[str, Callable[[_Conditions, Filter], None]] = {
+    "mine": _is_mine,
+    "pinned": _is_pinned,
+    "unread": _is_unread,
+}
 _APPLY: dict[str, Callable[[_Conditions, Filter], None]] = {
     "from": _from,
     "in": _in,
@@ -196,8 +215,3 @@ def _days(each: Filter, today: date) -> tuple[date, date]:
         raise refused(
             f"{each.name}: must be a date such as 2026-11-30, 2026-11 or 2026, or today or yesterday."
         ) from None
-
-
-def _months(since: datetime, until: datetime) -> list[int]:
-    last = min(until, timezone.now() + timedelta(days=1))
-    return list(range(facets.month(since.astimezone(UTC)), facets.month(last.astimezone(UTC)) + 1))

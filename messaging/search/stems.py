@@ -3,14 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from typing import get_args
 
+from chatproject.contract.objects.conversations import Language
 from chatproject.database.statements import fetch_all
 
 #: Those that have a dictionary with stop words. In other languages words have no stems.
-LANGUAGES = (
-    *("danish", "dutch", "english", "finnish", "french", "german", "hungarian", "italian", "norwegian"),
-    *("portuguese", "russian", "spanish", "swedish", "turkish"),
-)
+LANGUAGES = tuple(name for name in get_args(Language) if name != "simple")
 #: A text is in a language if so many words, and this share of them, are its stop words.
 _ENOUGH, _SHARE = 5, 0.2
 _MOST_WORDS = 2_000

@@ -24,6 +24,7 @@ def test_outsider_finds_nothing(alice: User, mallory: User, garden: Conversation
 
     assert found(alice, "needle")
     assert found(mallory, "needle") == []
+    assert page(mallory, "needle").next_cursor is None
     with pytest.raises(Invalid, match="you are in no conversation"):
         found(mallory, f"needle in:{garden.pk}")
 

@@ -11,10 +11,11 @@ from conversations.models import Conversation
 from messaging.models import Message, SearchEntry, SearchProgress
 from messaging.operations.expiring import remove_some
 from messaging.search import indexing
-from messaging.search.following import begin_again, catch_up, measure
-from messaging.search.indexing import index_conversations
+from messaging.search.following import index_hinted
+from messaging.search.indexing import index_piece
+from messaging.search.rebuilding import begin_again, measure
 from messaging.tasks import catch_up_index, expire_messages
-from tests.search.world import found, page, send, set_language
+from tests.search.world import found, page, send
 from tests.verbs import delete_message, send_message
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +39,11 @@ def test_messages_from_before_are_indexed_from_the_latest_on(
 ) -> None:
     seqs = write(alice, garden, *(f"needle {n}" for n in range(5)))
 
-    assert index_conversations([garden.pk], seconds=0) == [garden.pk]
-    indexing._index_piece([garden.pk])
+    assert index_piece([garden.pk]) == [garden.pk]
 
     assert found(alice, "needle") == seqs[:2:-1]
     assert page(alice, "needle").searched.indexing == 3
-    assert index_conversations([garden.pk]) == []
+    assert index_hinted([garden.pk]) is False
     assert found(alice, "needle") == seqs[::-1]
     assert page(alice, "needle").searched.indexing is None
 
@@ -55,7 +55,7 @@ def test_rebuild_finds_everything_meanwhile_and_goes_on_after_an_interruption(
     SearchEntry.objects.filter(message__seq=seqs[0]).update(text=" damaged ")
 
     begin_again()
-    indexing._index_piece([garden.pk])
+    index_piece([garden.pk])
     assert measure().left == 3
     assert found(alice, "needle") == seqs[:0:-1], "all but the damaged one"
 
@@ -100,23 +100,6 @@ def test_changes_are_followed_in_pieces(alice: User, garden: Conversation, small
     assert (progress.rev, progress.left_seq) == (garden.rev, 0)
 
 
-def test_failed_piece_changes_nothing(alice: User, garden: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
-    send(alice, garden, "first")
-    write(alice, garden, "needle")
-
-    def fail(*_: object) -> None:
-        raise RuntimeError("the worker dies")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(indexing, "_advanced", fail)
-        with pytest.raises(RuntimeError):
-            catch_up()
-    assert SearchEntry.objects.count() == 1
-
-    catch_up()
-    assert SearchEntry.objects.count() == 2
-
-
 def test_retention_removes_entries_with_their_messages(alice: User, garden: Conversation) -> None:
     [old, _] = send(alice, garden, "old", "new")
     Conversation.objects.filter(pk=garden.pk).update(expired_seq=old)
@@ -126,36 +109,6 @@ def test_retention_removes_entries_with_their_messages(alice: User, garden: Conv
 
     assert [entry.message.body for entry in SearchEntry.objects.select_related("message")] == ["new"]
     assert Message.objects.of(garden).count() == 1
-
-
-def test_stems_are_found_in_a_known_language(alice: User, garden: Conversation) -> None:
-    [running, cities] = send(alice, garden, "they were running there", "two cities")
-    assert found(alice, "runs") == []
-
-    set_language(garden, "english")
-
-    assert found(alice, "runs") == [running]
-    assert found(alice, "city") == [cities]
-    assert found(alice, '"runs"') == []
-
-
-def test_language_is_detected_by_what_people_write(alice: User, garden: Conversation) -> None:
-    [houses, *_] = send(
-        alice,
-        garden,
-        "Wir haben die Häuser gesehen und sind dann nach Hause gegangen",
-        "Das ist nicht so weit von hier, aber ich war noch nicht da",
-        "Kannst du mir sagen, ob sie auch kommen oder nicht?",
-    )
-
-    assert SearchProgress.objects.get(conversation=garden).language == "german"
-    assert found(alice, "Hauses")[-1] == houses
-
-
-def test_language_stays_unknown_when_it_is_not_clear(alice: User, garden: Conversation) -> None:
-    send(alice, garden, "ok", "明日の会議", "git rebase main")
-
-    assert SearchProgress.objects.get(conversation=garden).language == ""
 
 
 def test_changes_are_indexed_later_when_indexing_was_off(alice: User, garden: Conversation, settings: Any) -> None:

@@ -10,10 +10,10 @@ from chatproject.contract.errors import Invalid
 from conversations.models import Conversation
 from messaging.models import Message
 from messaging.search import facets, finding
-from messaging.search.following import begin_again, catch_up
-from tests.conversations.world import call, direct, group
+from messaging.search.following import catch_up
+from messaging.search.rebuilding import begin_again
+from tests.conversations.world import call
 from tests.search.world import found, page, send
-from tests.verbs import advance_receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -21,47 +21,6 @@ pytestmark = pytest.mark.django_db
 def at(seq: int, conversation: Conversation, *moment: int) -> None:
     """Sets when a message was sent."""
     Message.objects.of(conversation).filter(seq=seq).update(created_at=datetime(*moment, tzinfo=UTC))  # type: ignore[misc, arg-type]
-
-
-@pytest.mark.parametrize("name", ["from:bob", "FROM:@Bob", "from:{bob}", "-from:me", "-is:mine", "-from:alice"])
-def test_from_filters_by_sender(name: str, alice: User, bob: User, garden: Conversation) -> None:
-    send(alice, garden, "a needle")
-    [seq] = send(bob, garden, "another needle")
-
-    assert found(alice, f"needle {name.format(bob=bob.pk)}") == [seq]
-    assert found(alice, name.format(bob=bob.pk)) == [seq]
-
-
-@pytest.mark.parametrize("name", ['in:"old shed"', "in:shed", "in:{shed}", "-in:garden", "-in:@bob -in:Garden"])
-def test_in_filters_by_conversation(name: str, alice: User, bob: User, garden: Conversation) -> None:
-    shed = group(alice, bob, title="Old shed")
-    send(alice, garden, "the needle")
-    send(alice, direct(alice, bob), "the needle")
-    send(alice, shed, "the thread", "the needle")
-    query = f"needle {name.format(shed=shed.pk)}"
-
-    hits = page(alice, query).items
-    assert (shed.pk, 2) in {(hit.conversation, hit.seq) for hit in hits}
-    assert garden.pk not in {hit.conversation for hit in hits}
-
-
-def test_any_of_several_people_and_conversations(alice: User, bob: User, carol: User, garden: Conversation) -> None:
-    shed = group(alice, bob, carol, title="Old shed")
-    send(alice, direct(alice, bob), "needle")
-    for sender in (alice, bob, carol):
-        send(sender, shed, "needle")
-    send(alice, garden, "needle")
-
-    assert len(page(alice, "needle in:shed in:garden").items) == 4
-    assert len(page(alice, "needle from:bob from:carol").items) == 2
-
-
-def test_in_filters_by_person(alice: User, bob: User, garden: Conversation) -> None:
-    send(alice, garden, "the needle")
-    room = direct(alice, bob)
-    send(alice, room, "the needle")
-
-    assert [hit.conversation for hit in page(alice, "needle in:@bob").items] == [room.pk]
 
 
 @pytest.mark.parametrize(
@@ -89,22 +48,6 @@ def test_dates_filter_by_the_day_of_the_person(query: str, years: list[int], ali
     catch_up()
 
     assert [hit.created_at.year for hit in page(alice, f"needle {query}").items] == years
-
-
-def test_has_link_filters_by_content(alice: User, garden: Conversation) -> None:
-    [_, seq] = send(alice, garden, "no link", "see https://example.org")
-
-    assert found(alice, "has:link") == [seq]
-    assert found(alice, "no -has:link") == [seq - 1]
-    assert found(alice, "has:voice") == []
-
-
-def test_is_unread_filters_by_what_the_person_has_read(alice: User, bob: User, garden: Conversation) -> None:
-    seqs = send(bob, garden, "needle", "needle")
-    advance_receipt(actor=alice, conversation=garden.pk, delivered_seq=seqs[0], read_seq=seqs[0])
-
-    assert found(alice, "needle is:unread") == [seqs[1]]
-    assert found(alice, "needle -is:unread") == [seqs[0]]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,16 @@
 """What these tests do: send, index, search."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
+
+from django.db import connection
 
 from accounts.models import User
 from chatproject.contract.objects.search import SearchPage
 from conversations.models import Conversation
+from conversations.operations.renaming import change_conversation
 from messaging.models import SearchProgress
 from messaging.search.finding import search
 from messaging.search.following import catch_up
@@ -37,7 +42,22 @@ def marked(actor: User, query: str) -> list[str]:
     return [units[2 * m.offset : 2 * (m.offset + m.length)].decode("utf-16-le") for m in hit.matches]
 
 
-def set_language(conversation: Conversation, language: str) -> None:
-    conversation.refresh_from_db()
-    SearchProgress.objects.filter(conversation=conversation).update(language=language, left_seq=conversation.last_seq)
+def set_language(actor: User, conversation: Conversation, language: str | None) -> None:
+    """Sets the language as an admin, and lets the worker index the conversation again."""
+    change_conversation(actor=actor, conversation_id=conversation.pk, language=language)
     catch_up()
+
+
+@contextmanager
+def another_transaction() -> Iterator[Any]:
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        yield other.cursor()
+    finally:
+        other.rollback()
+        other.close()
+
+
+def progress(conversation: Conversation) -> SearchProgress:
+    return SearchProgress.objects.get(conversation=conversation)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from django.conf import settings
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from chatproject.contract.objects.conversations import History, Kind, Notify, Role
+from chatproject.contract.objects.conversations import History, Kind, Language, Notify, Role
 
 # One line of any text, except NUL, which PostgreSQL cannot store.
 Title = Annotated[str, Meta(max_length=settings.LIMITS["title"], pattern=r"^[^\x00-\x1f\x7f]*\Z")]
@@ -39,14 +39,15 @@ class StartConversation(Input, frozen=True):
 class ChangeConversation(Input, frozen=True):
     """Absent fields do not change. `keep_days` null keeps messages as long as the server does.
 
-    `clear` names fields to empty, as null does.
+    `language` is that of the messages, for search; null: it is detected. `clear` names fields to empty, as null does.
     """
 
     title: Title | None = None
     topic: Topic | None = None
     history: History | None = None
     keep_days: Days | UnsetType | None = UNSET
-    clear: Annotated[list[Literal["keep_days"]], Meta(max_length=1)] = []
+    language: Language | UnsetType | None = UNSET
+    clear: Annotated[list[Literal["keep_days", "language"]], Meta(max_length=2)] = []
 
 
 class AddMember(Input, frozen=True):

@@ -9,6 +9,24 @@ from chatproject.contract.objects.messaging import Message
 
 Kind = Literal["direct", "group", "channel"]
 History = Literal["all", "joined"]
+#: The languages with stems; `simple` has none, as any other language.
+Language = Literal[
+    "simple",
+    "danish",
+    "dutch",
+    "english",
+    "finnish",
+    "french",
+    "german",
+    "hungarian",
+    "italian",
+    "norwegian",
+    "portuguese",
+    "russian",
+    "spanish",
+    "swedish",
+    "turkish",
+]
 Role = Literal["owner", "admin", "member"]
 HappeningKind = Literal["joined", "added", "left", "removed", "renamed", "closed", "reopened", "kept"]
 Notify = Literal["all", "mentions", "nothing"]
@@ -82,7 +100,8 @@ class SharedConversation(Shape):
     """The part of a conversation that all its members share. If `closed_at` is set, it is read-only.
 
     `first_seq` is the first message that the server keeps; absent while it keeps all. `keep_days` is for how many days
-    its admins keep messages; absent if the server decides.
+    its admins keep messages; absent if the server decides. `language` is that of its words, for search; absent if it is
+    detected.
     """
 
     id: UUID
@@ -99,12 +118,13 @@ class SharedConversation(Shape):
     closed_at: datetime | None = None
     first_seq: int | None = None
     keep_days: int | None = None
+    language: Language | None = None
 
 
 class Conversation(Shape):
     """A conversation as one member sees it, with all they need to show it.
 
-    `peer` is the other person of a direct conversation, who is not a member until they accept. The last four fields are
+    `peer` is the other person of a direct conversation, who is not a member until they accept. The last five fields are
     as in SharedConversation.
     """
 
@@ -127,6 +147,7 @@ class Conversation(Shape):
     closed_at: datetime | None = None
     first_seq: int | None = None
     keep_days: int | None = None
+    language: Language | None = None
 
 
 class Channel(Shape):

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from messaging.search.following import Measure, begin_again, catch_up, measure
+from messaging.search.following import catch_up, set_aside
+from messaging.search.rebuilding import Measure, begin_again, measure
 
 
 class Command(BaseCommand):
@@ -26,10 +27,16 @@ class Command(BaseCommand):
                 begin_again()
             while not later and catch_up(seconds=2):
                 self.stdout.write(_line(measure()))
+        for each in set_aside():
+            again = each.again_at.isoformat(timespec="seconds")
+            self.stdout.write(
+                f"set aside: conversation {each.conversation} failed {each.failures} times, again {again}"
+            )
         self.stdout.write(_line(measure()))
 
 
 def _line(found: Measure) -> str:
     done = found.messages - found.left
     share = 100 * done / found.messages if found.messages else 100
-    return f"SEARCH conversations={found.conversations} messages={found.messages} indexed={done} ({share:.1f} %)"
+    aside = f" set_aside={found.set_aside}" if found.set_aside else ""
+    return f"SEARCH conversations={found.conversations} messages={found.messages} indexed={done} ({share:.1f} %){aside}"

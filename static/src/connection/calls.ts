@@ -103,6 +103,8 @@ export class Calls {
     this.rest.get(`conversations/${id(c)}/links`, page);
   search = (query: string, sort: string, cursor?: string): Promise<SearchPage> =>
     this.rest.get("search", { query, sort, cursor });
+  searchFiles = (query: string, limit: number): Promise<SearchPage> =>
+    this.rest.get("search", { query: `${query} has:file`, limit });
   updateMembership = (c: ConversationId, changes: PersonaliseConversation): Promise<Membership> =>
     this.rest.patch(`conversations/${id(c)}/membership`, changes);
 

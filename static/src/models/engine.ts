@@ -106,7 +106,7 @@ class Engine implements Chat, Parts {
   readonly members = membersBy(this.calls, this.store, this.users);
   readonly invitations = invitationsBy(this.calls);
   readonly shared = sharedBy(this.calls);
-  readonly search = { messages: this.calls.search };
+  readonly search = { messages: this.calls.search, files: this.calls.searchFiles };
   readonly requests = new OpenRequests(
     this.calls,
     this.world,

@@ -6,6 +6,23 @@ export type Kind = "direct" | "group" | "channel";
 
 export type History = "all" | "joined";
 
+export type Language =
+  | "simple"
+  | "danish"
+  | "dutch"
+  | "english"
+  | "finnish"
+  | "french"
+  | "german"
+  | "hungarian"
+  | "italian"
+  | "norwegian"
+  | "portuguese"
+  | "russian"
+  | "spanish"
+  | "swedish"
+  | "turkish";
+
 export type Role = "owner" | "admin" | "member";
 
 export type HappeningKind =
@@ -358,7 +375,8 @@ export interface MyMembership {
  * The part of a conversation that all its members share. If `closed_at` is set, it is read-only.
  *
  * `first_seq` is the first message that the server keeps; absent while it keeps all. `keep_days` is for how many days
- * its admins keep messages; absent if the server decides.
+ * its admins keep messages; absent if the server decides. `language` is that of its words, for search; absent if it is
+ * detected.
  */
 export interface SharedConversation {
   id: string;
@@ -375,12 +393,13 @@ export interface SharedConversation {
   closed_at?: string | null;
   first_seq?: number | null;
   keep_days?: number | null;
+  language?: Language | null;
 }
 
 /**
  * A conversation as one member sees it, with all they need to show it.
  *
- * `peer` is the other person of a direct conversation, who is not a member until they accept. The last four fields are
+ * `peer` is the other person of a direct conversation, who is not a member until they accept. The last five fields are
  * as in SharedConversation.
  */
 export interface Conversation {
@@ -403,6 +422,7 @@ export interface Conversation {
   closed_at?: string | null;
   first_seq?: number | null;
   keep_days?: number | null;
+  language?: Language | null;
 }
 
 /** A channel as people who are not in it see it. */
@@ -1049,14 +1069,15 @@ export interface StartConversation {
 /**
  * Absent fields do not change. `keep_days` null keeps messages as long as the server does.
  *
- * `clear` names fields to empty, as null does.
+ * `language` is that of the messages, for search; null: it is detected. `clear` names fields to empty, as null does.
  */
 export interface ChangeConversation {
   title?: string | null;
   topic?: string | null;
   history?: History | null;
   keep_days?: number | null;
-  clear?: "keep_days"[];
+  language?: Language | null;
+  clear?: ("keep_days" | "language")[];
 }
 
 export interface AddMember {

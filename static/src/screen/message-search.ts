@@ -3,6 +3,7 @@ import type { Chat, ConversationId, SearchHit, SearchOrder, SearchPage } from ".
 import { sentence } from "./speaker";
 
 const WAIT_MS = 150;
+const FILES = 4;
 
 /** A search in messages, as the user left it: it stays when they go to a message, so that they can go back to it. */
 export class MessageSearch {
@@ -13,6 +14,8 @@ export class MessageSearch {
   /** Whether only the conversation is searched in which the search was opened. */
   readonly isHere: Signal<boolean>;
   readonly hits = signal<readonly SearchHit[]>([]);
+  /** The latest messages with files, unless only messages with files are searched. */
+  readonly files = signal<readonly SearchHit[]>([]);
   readonly searched = signal<SearchPage["searched"] | null>(null);
   readonly state = signal<"at rest" | "asking" | "answered" | "failed">("at rest");
   /** Why the query was refused, as a sentence for the user. */
@@ -73,6 +76,7 @@ export class MessageSearch {
 
   private clear(): void {
     this.hits.value = [];
+    this.files.value = [];
     this.searched.value = null;
     this.hasMore.value = false;
   }
@@ -99,11 +103,23 @@ export class MessageSearch {
       this.cursor = page.next_cursor ?? undefined;
       this.hasMore.value = Boolean(page.next_cursor);
       this.state.value = "answered";
+      if (!cursor) await this.findFiles(turn);
     } catch (refusal) {
       if (turn !== this.asked) return;
       if (!cursor) this.clear();
       this.error.value = sentence(refusal);
       this.state.value = "failed";
     }
+  }
+  private async findFiles(turn: number): Promise<void> {
+    const query = this.query();
+    if (!this.text.peek().trim() || /\bhas:/i.test(query)) {
+      this.files.value = [];
+      return;
+    }
+    const call = this.chat.search.files(query, FILES).catch(() => null);
+    this.before = call;
+    const page = await call;
+    if (turn === this.asked) this.files.value = page?.items ?? [];
   }
 }

@@ -28,8 +28,9 @@ afterEach(() => {
 
 function searchIn(conversation: string | null) {
   const ask = vi.fn(async () => page([1]));
-  const chat = { search: { messages: ask } } as unknown as Chat;
-  return { search: new MessageSearch(chat, conversation), ask };
+  const files = vi.fn(async () => page([9]));
+  const chat = { search: { messages: ask, files } } as unknown as Chat;
+  return { search: new MessageSearch(chat, conversation), ask, files };
 }
 
 describe("a search", () => {
@@ -55,6 +56,22 @@ describe("a search", () => {
       ["needle has:link", "best", undefined],
       ["needle", "best", undefined],
     ]);
+  });
+
+  it("also asks for files, unless only messages with some content are searched", async () => {
+    const { search, files } = searchIn(null);
+    search.enter("needle");
+    await vi.runAllTimersAsync();
+    expect(files.mock.calls).toEqual([["needle", 4]]);
+    expect(search.files.value.map(({ seq }) => seq)).toEqual([9]);
+    search.toggle("has:link");
+    await vi.runAllTimersAsync();
+    expect(search.files.value).toEqual([]);
+    search.enter("");
+    search.toggle("has:link");
+    search.toggle("from:me");
+    await vi.runAllTimersAsync();
+    expect(files.mock.calls.length).toBe(1);
   });
 
   it("drops the answer to an earlier query", async () => {

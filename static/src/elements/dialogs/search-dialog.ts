@@ -8,20 +8,21 @@ import type { DialogRequest } from "../../screen/dialogs";
 import { MessageSearch } from "../../screen/message-search";
 import { avatar, conversationAvatar } from "../avatar";
 import { DialogBox } from "./dialog-box";
-import { searchedLine, searchHit } from "./search-hits";
+import { searchedLine, searchFile, searchHit } from "./search-hits";
 
 const NAMED = 4;
 const WAIT_MS = 150;
 const FILTERS = [
   ["from:me", "From me"],
   ["is:unread", "Unread"],
+  ["is:pinned", "Pinned"],
   ["has:link", "Links"],
   ["has:image", "Pictures"],
   ["has:file", "Files"],
   ["has:voice", "Voice messages"],
 ] as const;
 
-/** Ctrl-F: finds messages, with conversations and people of the same name. */
+/** Ctrl-F: finds messages, with conversations and people of the same name, and files. */
 @customElement("search-dialog")
 export class SearchDialog extends DialogBox<Extract<DialogRequest, { name: "search" }>> {
   private readonly named = new ConversationSearch(this, () => this.screen);
@@ -60,6 +61,7 @@ export class SearchDialog extends DialogBox<Extract<DialogRequest, { name: "sear
       </div>
       <div class="search-found" @keydown=${this.step} @scroll=${this.scrolled}>
         ${this.names()}
+        ${this.files()}
         ${this.messages()}
       </div>`;
   }
@@ -85,6 +87,16 @@ export class SearchDialog extends DialogBox<Extract<DialogRequest, { name: "sear
       <ul class="people" role="list">
         ${items.slice(0, NAMED).map((item) => option(conversationAvatar(item, 36), item.title, () => this.open(item)))}
         ${users.slice(0, NAMED).map((user) => option(avatar(user, 36), user.display_name, () => this.openCard(user.id)))}
+      </ul>`;
+  }
+
+  private files(): TemplateResult | typeof nothing {
+    const { search } = this;
+    const found = search.files.value.flatMap((hit) => hit.attachments.map((file) => ({ hit, file })));
+    if (found.length === 0) return nothing;
+    return html`<h3 class="search-title">Files</h3>
+      <ul role="list">
+        ${found.slice(0, NAMED).map(({ hit, file }) => searchFile(this.screen, hit, file, { visited: hit === search.visited, isHere: search.isHere.value }, () => void this.visit(hit)))}
       </ul>`;
   }
 

@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { bounded } from "../../helpers/bounded";
 import { Watcher } from "../../helpers/watcher";
 import { icon } from "../../icons/icon";
-import type { Conversation, ConversationItem, History } from "../../models/api";
+import type { Conversation, ConversationItem, History, Language } from "../../models/api";
 import { LIMITS } from "../../protocol/generated";
 import { lastSeen } from "../../render/times";
 import { count } from "../../render/words";
@@ -25,6 +25,33 @@ function keeping(chosen: number | null | undefined): TemplateResult[] {
     ...days.map(
       (each) => html`<option value=${each} ?selected=${each === chosen}>${count(each, "day")}</option>`,
     ),
+  ];
+}
+
+const LANGUAGES: readonly Language[] = [
+  ...([
+    "danish",
+    "dutch",
+    "english",
+    "finnish",
+    "french",
+    "german",
+    "hungarian",
+    "italian",
+    "norwegian",
+  ] as const),
+  ...(["portuguese", "russian", "spanish", "swedish", "turkish"] as const),
+];
+
+/** The choices for the language of the messages, with the present one. */
+function speaking(chosen: Language | null | undefined): TemplateResult[] {
+  const option = (value: Language | "", words: string) =>
+    html`<option value=${value} ?selected=${value === (chosen ?? "")}>${words}</option>`;
+  const named = LANGUAGES.map((each) => option(each, each[0]!.toUpperCase() + each.slice(1)));
+  return [
+    option("", "Detected by what is written"),
+    ...named,
+    option("simple", "Another language, or several"),
   ];
 }
 
@@ -119,6 +146,13 @@ export class DetailsPane extends Watcher {
           ${keeping(conversation.keep_days)}
         </select>
       </div>
+      <div class="field">
+        <label for="details-language">Language of the messages</label>
+        <select id="details-language" name="language" aria-describedby="details-language-hint">
+          ${speaking(conversation.language)}
+        </select>
+        <p class="hint" id="details-language-hint">The search then finds other forms of a word: “run” finds “running”.</p>
+      </div>
       ${this.error ? html`<p class="notice danger" role="alert">${this.error}</p>` : nothing}
       <div class="form-buttons">
         <button class="button" type="button" @click=${() => (this.editing = null)}>Cancel</button>
@@ -156,6 +190,7 @@ export class DetailsPane extends Watcher {
         topic: String(data.get("topic")).trim(),
         history: data.get("history") as History,
         keep_days: Number(data.get("keep_days")) || null,
+        language: (data.get("language") as Language) || null,
       });
       this.editing = null;
     } catch (refusal) {

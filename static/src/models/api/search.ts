@@ -6,4 +6,6 @@ export type SearchOrder = "newest" | "best";
 export interface Search {
   /** `query` is in the language of docs/protocol.md: words, "phrases", -exclusions and filters. */
   messages(query: string, order: SearchOrder, cursor?: string): Promise<SearchPage>;
+  /** The latest messages with files that match, by their words or the files' names. */
+  files(query: string, limit: number): Promise<SearchPage>;
 }

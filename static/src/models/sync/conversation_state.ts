@@ -79,12 +79,13 @@ export class ConversationState {
     });
   }
 
-  /** Replaces the shared fields. An absent picture, `closed_at` or `keep_days` has been removed. */
+  /** Replaces the shared fields. An absent picture, `closed_at`, `keep_days` or `language` has been removed. */
   share(shared: SharedConversation): void {
     const {
       picture: _picture,
       closed_at: _closed_at,
       keep_days: _keep_days,
+      language: _language,
       ...fields
     } = this.current.peek();
     const { rev: _rev, ...rest } = shared;

@@ -34,9 +34,12 @@ beforeAll(() => {
 });
 beforeEach(() => document.body.replaceChildren());
 
-function screenThatFinds(found: Partial<SearchPage>): Screen {
+function screenThatFinds(found: Partial<SearchPage>, files: SearchHit[] = []): Screen {
   const chat = {
-    search: { messages: async () => ({ items: [], searched: { conversations: 2 }, ...found }) },
+    search: {
+      messages: async () => ({ items: [], searched: { conversations: 2 }, ...found }),
+      files: async () => ({ items: files, searched: { conversations: 2 } }),
+    },
     people: { get: () => BOB, search: async () => [BOB] },
     conversations: {
       get: (id: string) => (id === "garden" ? GARDEN : undefined),
@@ -90,6 +93,24 @@ describe("the search", () => {
         "Bob Martin",
       ]),
     );
+  });
+
+  it("offers files of that name, which lead to their messages", async () => {
+    const file = { id: "f", position: 0, name: "needle.pdf", type: "application/pdf", kind: "file", size: 3 };
+    const hit = { ...HIT, seq: 9, text: "", matches: [], attachments: [file] } as unknown as SearchHit;
+    const screen = screenThatFinds({ items: [HIT] }, [hit]);
+    const element = await opened(screen);
+    await type(element, "needle");
+    await vi.waitFor(() => expect(element.querySelector(".search-of-file")).not.toBeNull());
+    expect([...element.querySelectorAll("h3")].map((each) => each.textContent)).toEqual([
+      "Conversations and people",
+      "Files",
+      "Messages",
+    ]);
+    const found = element.querySelector<HTMLButtonElement>(".search-of-file")!;
+    expect(found.querySelector(".file-name")!.textContent).toBe("needle.pdf");
+    found.click();
+    expect(screen.router.go).toHaveBeenCalledWith("garden", 9);
   });
 
   it("is narrowed to the conversation in which it was opened, until that is let go", async () => {
