@@ -8,7 +8,7 @@ CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>
 	$(wildcard package-lock.json vite.*.ts tsconfig*.json)
 
 .PHONY: run build sbom test test-long check format lock clean help client screenshots bench bench-pairs growth load faults \
-	faults-smoke media-drill media-drill-quick push-drill push-drill-quick restore-drill restore-drill-quick \
+	faults-smoke search-drill search-drill-quick media-drill media-drill-quick push-drill push-drill-quick restore-drill restore-drill-quick \
 	alert-drill bench-watching upgrade-drill release move-drill move-drill-quick privacy-drill privacy-drill-quick
 .DEFAULT_GOAL := help
 
@@ -30,6 +30,7 @@ help:
 	@echo 'make bench   the cost of Parlance and of two other servers (ONLY="small-rooms idle", BENCH_OPTIONS=--profile), or bench-SCENARIO'
 	@echo 'make bench-pairs  compare the cost of this checkout and an earlier commit (PAIRS="--against COMMIT")'
 	@echo 'make growth  the same reads and sends at 100,000 and 10,000,000 messages (GROWTH_OPTIONS="--sizes 100000,1000000")'
+	@echo 'make search-drill  find 2,000 needles in a million messages, and nothing that one may not see (search-drill-quick: few)'
 	@echo 'make load    let a thousand people use it for ten minutes, with a report (LOAD="--users 100 --minutes 1")'
 	@echo 'make bench-watching  what metrics and analytics cost while no one does anything'
 	@echo 'make screenshots  take the pictures in docs/screenshots again'
@@ -122,6 +123,13 @@ bench-%: $(VENV)/.bench client
 
 growth: $(VENV)/.bench client
 	@$(BIN)/python -m bench.growth $(GROWTH_OPTIONS)
+
+# SEARCH: options, see `python -m bench.search --help`.
+search-drill: $(VENV)/.bench client
+	@$(BIN)/python -m bench.search $(SEARCH)
+
+search-drill-quick: $(VENV)/.bench client
+	@$(BIN)/python -m bench.search --quick $(SEARCH)
 
 # LOAD: options, see `python -m bench.load --help`.
 load: $(VENV)/.bench client

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
+from bench.growth.searchable import RARE
 from bench.growth.world import MINE
 from bench.ledger import now
 from bench.meter import Meter
@@ -47,6 +48,12 @@ async def measure(server: Parlance, client: ParlanceClient, conversations: list[
     async def sync(id: str) -> None:
         await client.ask("sync", revs={name: rev - 1 for name, (_, rev) in heads.items()})
 
+    def search(query: str) -> Callable[[str], Awaitable[None]]:
+        async def act(id: str) -> None:
+            await client.call("GET", f"search?query={query.replace(' ', '%20').format(id=id)}")
+
+        return act
+
     acts: dict[str, Callable[[str], Awaitable[None]]] = {
         "send": send,
         "latest 50": history,
@@ -54,6 +61,10 @@ async def measure(server: Parlance, client: ParlanceClient, conversations: list[
         "changes, 50 behind": changes,
         f"list with unread, {MINE} conversations": conversation_list,
         f"sync, {MINE} conversations, each one behind": sync,
+        "search: a rare word": search(RARE),
+        "search: words of every message": search("ladders weather"),
+        "search: the same in one conversation": search("ladders weather in:{id}"),
+        "search: a word that no message has": search("nowhere"),
     }
     return {name: await _cost(server, act, conversations, times) for name, act in acts.items()}
 

@@ -5,8 +5,11 @@ measurement is of reading and sending afterwards. Rows are copies of rows that t
 needs no change here; seq, rev and watermarks keep the laws of docs/protocol.md.
 """
 
+from datetime import UTC, datetime
+
 import psycopg
 
+from bench.growth.searchable import fill, hold
 from bench.progress import say
 
 CONVERSATIONS = 10_000
@@ -64,11 +67,12 @@ JOIN conversations_membership m ON m.id = numbered.id
 ORDER BY p.n, s.position
 """
 
+_BODY = "Message {} of a conversation in which much is said about ladders, tea and the weather."
 # Round by round, as when many people write at once: neighbours on disk belong to different conversations.
 _MESSAGES = """
 INSERT INTO messaging_message (conversation_id, seq, rev, sender_id, client_id, body, created_at)
 SELECT c.id, c.last_seq + r, c.rev + r, s.user_id, gen_random_uuid(),
-       'Message ' || c.last_seq + r || ' of a conversation in which much is said about ladders, tea and the weather.',
+       replace(%(body)s, '{}', (c.last_seq + r)::text),
        clock_timestamp()
 FROM growth.place p JOIN conversations_conversation c ON c.id = p.id
 CROSS JOIN generate_series(1, %(rounds)s) r
@@ -125,9 +129,10 @@ class World:
 
     def grow(self, size: int) -> int:
         """Adds messages until there are about `size`; returns how many there are."""
+        hold(self._connection)
         my_each = max(MY_LEAST, size // CONVERSATIONS)
         each = (size - MINE * my_each) // (CONVERSATIONS - MINE)
-        self._values |= {"my_each": my_each, "each": each, "rounds": _ROUNDS}
+        self._values |= {"my_each": my_each, "each": each, "rounds": _ROUNDS, "body": _BODY}
         written = 0
         while added := self._run(_MESSAGES):
             self._run(_HEADS)
@@ -135,6 +140,7 @@ class World:
             say(f"    {written:,} messages more, of {size:,}")
         self._run(_WATERMARKS)
         self._check()
+        fill(self._connection, _BODY, datetime.now(UTC))
         say("    vacuum, analyze, checkpoint")
         for table in _TABLES:
             self._connection.execute(f"VACUUM (ANALYZE) {table}".encode())
