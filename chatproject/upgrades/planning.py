@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
+from chatproject.upgrades.collecting import CollectingEditor
 from chatproject.upgrades.statements import Step, steps
 from chatproject.upgrades.tables import Rates, Size, measured, room, seconds, sizes
 
@@ -69,8 +70,9 @@ def _pending() -> Iterator[tuple[Migration, list[Step]]]:
     todo = executor.migration_plan(executor.loader.graph.leaf_nodes())
     state = executor._create_project_state(with_applied_migrations=True)  # type: ignore[attr-defined]
     new: set[str] = set()
+    changed: set[str] = set()
     for migration, _ in todo:
-        with connection.schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
+        with CollectingEditor(connection, changed, atomic=migration.atomic) as editor:
             state = migration.apply(state, editor, collect_sql=True)
         yield migration, list(steps(editor.collected_sql, new))
 

@@ -74,26 +74,36 @@ _RULES = [
 #: A foreign key also locks the table that it leads to.
 _REFERENCES = re.compile(r'\bREFERENCES "?(?P<table>\w+)"?')
 _NEW_TABLE = re.compile(rf"CREATE TABLE {_TABLE}", re.IGNORECASE)
-#: How Django's collected SQL shows an operation in Python.
-_IN_PYTHON = ("Raw Python operation", "CANNOT BE WRITTEN AS SQL")
+_INDEX = re.compile(
+    r'(?P<verb>CREATE|DROP) (?:UNIQUE )?INDEX (?:CONCURRENTLY )?(?:IF (?:NOT )?EXISTS )?"?(?P<name>\w+)', re.IGNORECASE
+)
+#: How Django's collected SQL shows an operation in Python, once.
+_IN_PYTHON = "CANNOT BE WRITTEN AS SQL"
 
 
 def steps(statements: Iterable[str], new: set[str]) -> Iterator[Step]:
-    """Yields the statements that lock tables in use. `new` are tables of earlier steps, and those of these are added.
+    """Yields the statements that lock tables in use.
 
-    A new table is not in use yet.
+    `new` are tables of earlier steps and their indexes, and those of these are added: they are not in use yet.
     """
     for statement in statements:
         text = statement.strip()
         if created := _NEW_TABLE.match(text):
             new.add(created["table"])
         elif text.startswith("--"):
-            if any(mark in text for mark in _IN_PYTHON):
+            if _IN_PYTHON in text:
                 yield Step("", Lock.ROW_EXCLUSIVE, Work.ROWS, "code in Python")
-        elif (step := _step(text)) and step.table not in new:
+        elif (step := _step(text)) and not _is_of_new(text, step.table, new):
             yield step
         if not text.startswith("--") and (led := _REFERENCES.search(text)) and led["table"] not in new:
             yield Step(led["table"], Lock.SHARE_ROW_EXCLUSIVE, Work.MOMENT, _line(text))
+
+
+def _is_of_new(text: str, table: str, new: set[str]) -> bool:
+    index = _INDEX.match(text)
+    if index and table in new:
+        new.add(index["name"])
+    return table in new or bool(index and index["name"] in new and index["verb"] == "DROP")
 
 
 def _step(text: str) -> Step | None:

@@ -46,6 +46,10 @@ def sizes() -> dict[str, Size]:
         return {name: Size(*numbers) for name, *numbers in cursor.fetchall()}
 
 
+def is_empty() -> bool:
+    return not sizes()
+
+
 def measured(known: dict[str, Size]) -> Rates:
     """Reads a part of the largest table, and writes a table of its own that no one sees."""
     largest = max(known, key=lambda name: known[name].bytes)

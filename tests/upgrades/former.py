@@ -1,7 +1,9 @@
 """The last release: what it stored, and its code if git has it."""
 
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from chatproject.backups.database import Database
+from chatproject.settings.environment.declared import replaced
 from chatproject.supervisor.plan import PROJECT
 
 _FOLDER = Path(__file__).parent / "release"
@@ -30,16 +33,30 @@ Columns = dict[str, list[str]]
 @contextmanager
 def database(server: str, name: str) -> Iterator[str]:
     """Yields the address of a database with what the last release stored."""
+    with empty_database(server, name) as url:
+        Database(url).replace(_FOLDER / "database.dump")
+        yield url
+
+
+@contextmanager
+def empty_database(server: str, name: str) -> Iterator[str]:
     with psycopg.connect(server, autocommit=True) as line:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         line.execute(drop)
         line.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
-            url = make_conninfo(server, dbname=name)
-            Database(url).replace(_FOLDER / "database.dump")
-            yield url
+            yield make_conninfo(server, dbname=name)
         finally:
             line.execute(drop)
+
+
+def manage(url: str, *arguments: str) -> str:
+    """Runs manage.py of this release with a database."""
+    command = [sys.executable, "manage.py", *arguments]
+    environment = replaced({"DATABASE_URL": url}, dict(os.environ))
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 def columns(url: str) -> Columns:

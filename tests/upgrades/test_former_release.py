@@ -1,17 +1,13 @@
 """What the last release stored survives the upgrade, and the last release runs with the tables of this one."""
 
 import asyncio
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from chatproject.settings.environment.declared import replaced
 from chatproject.supervisor.plan import PROJECT
 from tests.faults.talk import calm_talk
 from tests.faults.verdict import BOUND
@@ -22,23 +18,15 @@ from tests.upgrades import former
 _LONG_LOCK = re.compile(r".*: (?:ACCESS EXCLUSIVE|SHARE ROW EXCLUSIVE|SHARE), (?!changes the catalogue).*")
 
 
-def manage(url: str, *arguments: str) -> str:
-    command = [sys.executable, "manage.py", *arguments]
-    environment = replaced({"DATABASE_URL": url}, dict(os.environ))
-    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    return done.stdout
-
-
 @pytest.mark.timeout(600)
 def test_content_of_the_last_release_is_the_same_after_the_upgrade(worker_id: str) -> None:
     with former.database(settings.BACKUP_DATABASE_URL, f"former_{worker_id}") as url:
         before = former.columns(url)
         stored = former.content(url, before)
         assert stored["messaging_message", "body"]
-        plan = manage(url, "upgrade", "--plan")
+        plan = former.manage(url, "upgrade", "--plan")
         assert not _LONG_LOCK.findall(plan), plan
-        manage(url, "migrate", "--verbosity=0")
+        former.manage(url, "migrate", "--verbosity=0")
         after = former.columns(url)
         kept = {table: [name for name in names if name in after.get(table, [])] for table, names in before.items()}
         assert all(kept.values()), "a table is dropped one release after its last use"

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from accounts.staff.models import Notice
 from chatproject.upgrades.planning import plan
 from chatproject.upgrades.statements import Lock, Work, steps
+from tests.upgrades import former
 from tests.upgrades.later import COLUMN, INDEX, release
 
 pytestmark = pytest.mark.timeout(120)
@@ -19,6 +20,8 @@ pytestmark = pytest.mark.timeout(120)
 STATEMENTS = {
     'CREATE TABLE "new" ("id" bigint)': None,
     'CREATE INDEX "new_i" ON "new" ("id")': None,
+    'DROP INDEX IF EXISTS "new_i"': None,
+    'DROP INDEX "i"': (Lock.ACCESS_EXCLUSIVE, Work.MOMENT),
     'CREATE INDEX CONCURRENTLY "i" ON "t" ("a")': (Lock.SHARE_UPDATE_EXCLUSIVE, Work.INDEX_ONLINE),
     'CREATE UNIQUE INDEX "i" ON "t" ("a")': (Lock.SHARE, Work.INDEX),
     'ALTER TABLE "t" ADD COLUMN "a" text NULL': (Lock.ACCESS_EXCLUSIVE, Work.MOMENT),
@@ -33,7 +36,7 @@ STATEMENTS = {
     'ALTER TABLE "t" ALTER COLUMN "a" SET NOT NULL': (Lock.ACCESS_EXCLUSIVE, Work.SCAN),
     'ALTER TABLE "t" DROP COLUMN "a" CASCADE': (Lock.ACCESS_EXCLUSIVE, Work.MOMENT),
     'UPDATE "t" SET "a" = 1': (Lock.ROW_EXCLUSIVE, Work.ROWS),
-    "-- Raw Python operation": (Lock.ROW_EXCLUSIVE, Work.ROWS),
+    "-- THIS OPERATION CANNOT BE WRITTEN AS SQL": (Lock.ROW_EXCLUSIVE, Work.ROWS),
     "-- Add field a to t": None,
 }
 
@@ -101,6 +104,25 @@ def test_plan_shows_what_an_upgrade_does_and_changes_nothing(tmp_path: Path, set
         call_command("upgrade", plan=True, stdout=said)
         assert "staff_notice (1,000 rows" in said.getvalue()
         assert [each.name for each in plan()] == [planned.name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plan_drops_what_an_earlier_pending_migration_adds(tmp_path: Path, settings: Settings) -> None:
+    unique = 'migrations.AlterUniqueTogether("notice", {("text", "created_at")})'
+    with release(tmp_path, settings, COLUMN, unique, 'migrations.AlterUniqueTogether("notice", set())'):
+        [planned] = plan()
+        added, dropped = (each.step.statement for each in planned.steps[1:])
+        assert "ADD CONSTRAINT" in added
+        assert dropped.rpartition(" ")[2] in added, "its name"
+
+
+@pytest.mark.long
+def test_upgrade_of_an_empty_database_locks_nothing_and_needs_no_backup(worker_id: str, settings: Settings) -> None:
+    with former.empty_database(settings.BACKUP_DATABASE_URL, f"empty_{worker_id}") as url:
+        shown = former.manage(url, "upgrade", "--plan")
+        assert "messaging.0001_initial\n  touches no table in use" in shown
+        assert "EXCLUSIVE" not in shown.replace(Lock.ROW_EXCLUSIVE.value, "")
+        assert "The database is ready" in former.manage(url, "upgrade", "--despite-checks")
 
 
 @pytest.mark.django_db(transaction=True)

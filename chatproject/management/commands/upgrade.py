@@ -12,6 +12,7 @@ from chatproject.supervisor.plan import data_dir
 from chatproject.supervisor.state import is_running
 from chatproject.upgrades.conditions import backup_age, conditions, is_backup_fresh
 from chatproject.upgrades.planning import PlannedMigration, PlannedStep, plan
+from chatproject.upgrades.tables import is_empty
 from chatproject.version import VERSION
 
 _WIDTH = 110
@@ -78,7 +79,7 @@ class Command(BaseCommand):
         return is_well
 
     def _back_up(self, *, must: bool, may_do_without: bool) -> None:
-        if not must and (may_do_without or is_backup_fresh()):
+        if not must and (may_do_without or is_backup_fresh() or is_empty()):
             return
         if not settings.BACKUP_TO:
             raise CommandError(_NO_BACKUP)
