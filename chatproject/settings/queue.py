@@ -93,8 +93,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "expire-messages": {"task": "messaging.tasks.expire_messages", "schedule": crontab("41", "3")},
     "catch-up-index": {"task": "messaging.tasks.catch_up_index", "schedule": 15.0},
     "lift-bans": {"task": "messaging.moderation.tasks.lift_bans", "schedule": crontab()},
-    "forget-expired-tokens": {"task": "chatproject.tasks.forget_expired_tokens", "schedule": crontab("17", "4")},
-    "forget-expired-sessions": {"task": "chatproject.tasks.forget_expired_sessions", "schedule": crontab("27", "4")},
     # Shows for each queue that its worker, and with it the timetable, is alive: see /health.
     **{
         f"mark-{queue}-alive": {

@@ -24,14 +24,16 @@ pytestmark = [pytest.mark.alone, pytest.mark.timeout(600)]
 _A_TASK_IS_DONE = """
 import time
 from datetime import timedelta
-from django.contrib.sessions.models import Session
 from django.utils import timezone
-from chatproject.tasks import forget_expired_sessions
+from accounts.models import User
+from chatproject.models import Export
+from chatproject.tasks import tidy_exports
 
-Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1))
-forget_expired_sessions.delay()
+owner, _ = User.objects.get_or_create(username="exporter")
+Export.objects.create(user=owner, expires_at=timezone.now() - timedelta(days=1))
+tidy_exports.delay()
 for _ in range(600):
-    if not Session.objects.exists():
+    if not Export.objects.exists():
         print("done")
         break
     time.sleep(0.1)

@@ -1,6 +1,7 @@
 """Celery: what is queued, and what a broken broker costs."""
 
 import time
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -11,18 +12,18 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from chatproject.celery import app
-from chatproject.tasks import forget_expired_sessions, forget_expired_tokens
+from chatproject.tasks import forget_expired_sessions, tidy_exports
 
 
 def test_a_task_is_queued_beside_our_own_keys(valkey: redis.Redis) -> None:
     with app.connection_for_write() as connection:
         queue = connection.SimpleQueue("parlance")
         queue.clear()
-        forget_expired_tokens.delay()
+        tidy_exports.delay()
         message = queue.get(timeout=5)
         message.ack()
         queue.close()
-    assert message.headers["task"] == "chatproject.tasks.forget_expired_tokens"
+    assert message.headers["task"] == "chatproject.tasks.tidy_exports"
     assert valkey.dbsize() == 0
 
 
@@ -32,7 +33,7 @@ def test_a_dead_broker_is_told_at_once() -> None:
         app.connection_for_write("redis+socket:///nowhere/valkey.sock") as connection,
         pytest.raises((OperationalError, CeleryError)),
     ):
-        app.send_task(forget_expired_tokens.name, connection=connection)
+        app.send_task(tidy_exports.name, connection=connection)
     assert time.monotonic() - began < 3
 
 
@@ -42,9 +43,12 @@ def test_every_task_of_the_timetable_exists() -> None:
 
 
 @pytest.mark.django_db
-def test_expired_sessions_are_forgotten() -> None:
-    now = timezone.now()
-    Session.objects.create(session_key="old", session_data="", expire_date=now - timedelta(days=1))
-    Session.objects.create(session_key="new", session_data="", expire_date=now + timedelta(days=1))
+def test_timetable_has_one_task_for_expired_sessions_and_knows_the_names_of_before() -> None:
+    former = {f"chatproject.tasks.forget_expired_{each}" for each in ("sessions", "tokens")}
+    sent = Counter(entry["task"] for entry in app.conf.beat_schedule.values())
+    assert not former & set(sent)
+    assert sent["accounts.tasks.clean_up_accounts"] == 1
+    assert former <= set(app.tasks)
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1))
     forget_expired_sessions()
-    assert [session.session_key for session in Session.objects.all()] == ["new"]
+    assert not Session.objects.exists()
