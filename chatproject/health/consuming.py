@@ -14,7 +14,6 @@ from typing import Any, NoReturn
 from celery import Celery, signals
 from celery.worker import state
 from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
@@ -46,17 +45,24 @@ class Consumption:
             self._end()
 
 
+def waiting(app: Celery, queue: str) -> int:
+    """Returns how many tasks wait in a queue; 0 if the broker does not say it: another worker would not help."""
+    broker = app.connection_for_read()
+    unreachable: tuple[type[BaseException], ...] = (OperationalError, OSError, *broker.connection_errors)
+    try:
+        with broker:
+            channel: Any = broker.channel()
+            # As workers declare it. kombu's passive declaration does not find queues of Valkey under a prefix.
+            return int(channel.queue_declare(queue, durable=True, auto_delete=False).message_count)
+    except unreachable:
+        return 0
+    except broker.channel_errors as error:
+        log.warning("the broker does not say how many tasks wait in the queue %s: %s", queue, error)
+        return 0
+
+
 def watch(app: Celery, queue: str) -> None:
     """Watches the worker of this process, which takes tasks from `queue`."""
-
-    def waiting() -> int:
-        try:
-            with app.connection_for_read() as broker:
-                channel: Any = broker.channel()
-                # As workers declare it. kombu's passive declaration does not find queues of Valkey under a prefix.
-                return int(channel.queue_declare(queue, durable=True, auto_delete=False).message_count)
-        except (OperationalError, RedisError, OSError):
-            return 0  # no one can reach it: another connection would not help
 
     def end() -> NoReturn:
         log.error("tasks wait in the queue %s, and none arrives: this worker ends, to be started again", queue)
@@ -68,7 +74,10 @@ def watch(app: Celery, queue: str) -> None:
             consumption.look()
 
     def begin(**_: Any) -> None:
-        consumption = Consumption(lambda: not (state.reserved_requests or state.active_requests), waiting, end)
+        def is_idle() -> bool:
+            return not (state.reserved_requests or state.active_requests)
+
+        consumption = Consumption(is_idle, lambda: waiting(app, queue), end)
         signals.task_received.connect(consumption.took, weak=False)
         threading.Thread(target=run, args=(consumption,), name="consuming", daemon=True).start()
 

@@ -12,7 +12,9 @@ from urllib.error import HTTPError
 
 import pytest
 from celery import Celery
+from kombu import Queue
 
+from chatproject.health.consuming import waiting
 from chatproject.supervisor.plan import PROJECT
 from tests.broker.rabbitmq import RabbitMQ, rabbitmq
 from tests.ground.running import Running, wait
@@ -108,6 +110,16 @@ def test_publisher_connects_again_when_the_broker_was_restarted(broker: RabbitMQ
             broker.kill()
             broker.start()
             app.send_task("tests.broker.hold", queue="kept", producer=producer)
+
+
+def test_worker_counts_waiting_tasks_and_survives_a_queue_that_the_broker_refuses(broker: RabbitMQ) -> None:
+    with Celery(broker=broker.url) as app, app.connection() as line:
+        lasting, fleeting = (Queue(name, durable=name == "lasting") for name in ("lasting", "fleeting"))
+        for queue in (lasting, fleeting):
+            queue(line.default_channel).declare()
+        app.send_task("tests.broker.hold", queue=lasting.name)
+        wait(lambda: waiting(app, "lasting") == 1, 30, lambda: "no task waits")
+        assert waiting(app, "fleeting") == 0
 
 
 def amqp_retries() -> bool:
