@@ -56,7 +56,7 @@ def waiting(app: Celery, queue: str) -> int:
             return int(channel.queue_declare(queue, durable=True, auto_delete=False).message_count)
     except unreachable:
         return 0
-    except broker.channel_errors as error:
+    except (*broker.channel_errors,) as error:
         log.warning("the broker does not say how many tasks wait in the queue %s: %s", queue, error)
         return 0
 

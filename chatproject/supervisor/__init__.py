@@ -14,6 +14,8 @@ Needs no Django: it finds the programs, starts them as children, restarts those 
 - private.py       the same servers for the duration of one command
 - binaries.py      finds their programs
 - account.py       the accounts that run all this
+- handing_over.py  how root gives folders to them
+- folders.py       opens folders without following links
 - parent_death.py  the end of the children of a supervisor that died
 - state.py         what is kept in DATA_DIR between commands
 - plan.py          the options, from the environment

@@ -11,7 +11,6 @@ import signal
 import stat
 import sys
 import sysconfig
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,16 +18,21 @@ from chatproject.settings.environment.declared import named_files
 from chatproject.settings.environment.files import MEDIA_ROOT
 from chatproject.settings.environment.server import RUN_AS
 from chatproject.supervisor.acting import is_kept
+from chatproject.supervisor.folders import FOLDER, opened_below
+from chatproject.supervisor.handing_over import hand_over, hand_over_opened
 from chatproject.supervisor.output import Refusal, say
-from chatproject.supervisor.parent_death import end_server
+from chatproject.supervisor.parent_death import end_server_in
 from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.rights import give_up_root, step_aside
 from chatproject.supervisor.state import socket_folder
 
 _LENT = ("postgres", "nobody")
 _NAMES = ("parlance", "nobody")
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+#: (folder in DATA_DIR, file with the process, signal that stops it)
+_SERVERS = (
+    (("postgres", "data"), "postmaster.pid", signal.SIGINT),
+    (("valkey",), "valkey.pid", signal.SIGTERM),
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Account:
         with contextlib.suppress(FileExistsError):
             folder.mkdir(mode=0o700)
         try:
-            place = os.open(folder, _FOLDER)
+            place = os.open(folder, FOLDER)
         except OSError:
             raise self._foreign(folder) from None
         try:
@@ -97,10 +101,11 @@ def _first_lent() -> pwd.struct_passwd:
     )
 
 
-def step_down(data_dir: Path) -> None:
+def step_down(data_dir: Path, opened: int) -> None:
     """Hands DATA_DIR over to the account RUN_AS, and switches to it. Call it while nothing runs there.
 
-    This includes the files of an earlier start, when only PostgreSQL and Valkey had an account.
+    This includes the files of an earlier start, when only PostgreSQL and Valkey had an account. `opened` is the folder
+    that is handed over: by now, someone may have led its path elsewhere.
     """
     wanted = RUN_AS.read()
     if os.geteuid() != 0 and not wanted:
@@ -108,11 +113,12 @@ def step_down(data_dir: Path) -> None:
     account = _run_as(wanted)
     if account.uid == os.geteuid():
         return
-    postgres, valkey = data_dir / "postgres" / "data", data_dir / "valkey"
     # Another account cannot end processes that still run as an earlier one.
-    end_server(postgres / "postmaster.pid", postgres, signal.SIGINT)
-    end_server(valkey / "valkey.pid", valkey, signal.SIGTERM)
-    for folder in _folders(data_dir):
+    for names, pid_file, stop_signal in _SERVERS:
+        with contextlib.suppress(OSError), opened_below(opened, *names) as place:
+            end_server_in(place, pid_file, stop_signal)
+    hand_over_opened(opened, data_dir, account)
+    for folder in _elsewhere(data_dir):
         hand_over(folder, account)
     give_up_root(account.uid, account.gid, may_walk=not _reaches_all(account, data_dir))
     _live_in(data_dir, account)
@@ -164,8 +170,8 @@ def _hand_over_backups(data_dir: Path, account: Account) -> None:
     place = os.open(data_dir, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         if os.fstat(place).st_uid == account.uid:
-            with contextlib.suppress(FileNotFoundError):
-                hand_over(Path("backups"), account, place)
+            with contextlib.suppress(FileNotFoundError), opened_below(place, "backups") as backups:
+                hand_over_opened(backups, data_dir / "backups", account)
     finally:
         os.close(place)
 
@@ -176,40 +182,6 @@ def _ours(*folders: Path) -> list[Path]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # In a folder like /tmp, someone else may have been faster.
     return [folder.resolve() for folder in folders if is_kept(folder)]
-
-
-def hand_over(folder: Path, account: Account, within: int | None = None) -> None:
-    """Works from the bottom up, so that an interrupted hand-over is completed the next time.
-
-    What is swapped at the same time, or linked to from there, keeps its owner. A relative path begins at `within`.
-    """
-    for place, _, files, number in os.fwalk(folder, topdown=False, dir_fd=within):
-        for name in _foreign(files, number, account):
-            with contextlib.suppress(FileNotFoundError):
-                _give(Path(place, name), number, account)
-        if os.fstat(number).st_uid != account.uid:
-            os.fchown(number, account.uid, account.gid)
-
-
-def _foreign(names: Iterable[str], folder: int, account: Account) -> Iterable[str]:
-    for name in names:
-        with contextlib.suppress(FileNotFoundError):
-            if os.stat(name, dir_fd=folder, follow_symlinks=False).st_uid != account.uid:
-                yield name
-
-
-def _give(path: Path, folder: int, account: Account) -> None:
-    """Refuses a file that has other names: someone may have given a file of root's this one."""
-    if not stat.S_ISREG(os.stat(path.name, dir_fd=folder, follow_symlinks=False).st_mode):
-        os.chown(path.name, account.uid, account.gid, dir_fd=folder, follow_symlinks=False)
-        return
-    number = os.open(path.name, _FILE, dir_fd=folder)
-    try:
-        if os.fstat(number).st_nlink > 1:
-            raise Refusal(f"{path} has a second name elsewhere. Give it to {account.name} yourself, or remove it.")
-        os.fchown(number, account.uid, account.gid)
-    finally:
-        os.close(number)
 
 
 def _run_as(wanted: str) -> Account:
@@ -223,8 +195,8 @@ def _run_as(wanted: str) -> Account:
     raise Refusal("RUN_AS must name an account of this machine, which is not root. Only root can start as another one.")
 
 
-def _folders(data_dir: Path) -> list[Path]:
-    folders = [data_dir]
+def _elsewhere(data_dir: Path) -> list[Path]:
+    folders = []
     if media := MEDIA_ROOT.read():
         folders += _ours(Path(media))
     sockets, home = socket_folder(data_dir), data_dir / "postgres"

@@ -68,11 +68,12 @@ def _owner(folder: Path) -> tuple[int, bool]:
 def _others(folder: Path) -> list[Path]:
     """Returns what others than root and the owner of the code can replace on the way there, the nearest first."""
     ways = {path for end in (folder.absolute(), folder.resolve()) for path in (end, *end.parents)}
-    found = (path for path in ways if os.path.lexists(path) and not _is_roots(path.lstat()))
+    found = (path for path in ways if os.path.lexists(path) and not is_roots(path.lstat()))
     return sorted(found, key=lambda path: len(path.parts), reverse=True)
 
 
-def _is_roots(found: os.stat_result) -> bool:
+def is_roots(found: os.stat_result) -> bool:
+    """Whether only root, or the owner of the code, can replace what is in this folder, or this link."""
     is_shared = found.st_mode & stat.S_IWOTH or (found.st_mode & stat.S_IWGRP and found.st_gid != 0)
     is_held = not is_shared or found.st_mode & stat.S_ISVTX or stat.S_ISLNK(found.st_mode)
     return bool(found.st_uid in {0, PROJECT.stat().st_uid} and is_held)

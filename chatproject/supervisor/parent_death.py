@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from chatproject.supervisor.folders import opened_below
 from chatproject.supervisor.output import say
 from chatproject.supervisor.state import read_json, write_privately
 
@@ -32,6 +33,8 @@ SET_DEATH_SIGNAL = 1
 _SET_CHILD_SUBREAPER = 36
 _PATIENCE = 6.0
 _AGAIN = 1.0
+#: Characters of a pid file that are read.
+_LONGEST = 200
 
 
 def die_with(parent: int, death_signal: int) -> None:
@@ -147,19 +150,27 @@ def end(processes: list[Process]) -> None:
         _send(process, signal.SIGKILL)
 
 
-def end_server(pid_file: Path, folder: Path, stop_signal: int) -> None:
+def end_server(pid_file: Path, stop_signal: int) -> None:
+    """Ends a server that still runs in the folder of its pid file, as `end_server_in` does."""
+    with contextlib.suppress(FileNotFoundError), opened_below(None, pid_file.parent) as folder:
+        end_server_in(folder, pid_file.name, stop_signal)
+
+
+def end_server_in(folder: int, pid_file: str, stop_signal: int) -> None:
     """Ends a server that still runs in `folder` but is in no registry, and removes the pid file that it leaves.
 
     Call it while holding DATA_DIR and before starting a server there: two would ruin the files. After a reboot the
     number in a stale pid file may belong to any process, so only one whose working folder is `folder` counts.
     """
     try:
-        pid = int(pid_file.read_text().split()[0])
+        with os.fdopen(os.open(pid_file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)) as file:
+            pid = int(file.read(_LONGEST).split()[0])
     except (OSError, ValueError, IndexError):
         return
     if _works_in(pid, folder):
         end([Process.seen(pid, stop_signal)])
-    pid_file.unlink(missing_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(pid_file, dir_fd=folder)
 
 
 def start_of(pid: int) -> str | None:
@@ -184,9 +195,9 @@ def _boot() -> str:
     return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 
 
-def _works_in(pid: int, folder: Path) -> bool:
+def _works_in(pid: int, folder: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == folder.resolve()
+        return os.path.samestat(Path(f"/proc/{pid}/cwd").stat(), os.fstat(folder))
     except OSError:
         return False
 

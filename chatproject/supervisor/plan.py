@@ -50,4 +50,9 @@ def _usable_cores() -> int:
 
 def data_dir(environment: Mapping[str, str] = os.environ) -> Path:
     """Returns DATA_DIR, or `var` in the project, in whichever folder the command runs."""
-    return Path(server.DATA_DIR.read(environment) or PROJECT / "var").resolve()
+    return named_data_dir(environment).resolve()
+
+
+def named_data_dir(environment: Mapping[str, str] = os.environ) -> Path:
+    """Returns DATA_DIR as it is written, which may be a link."""
+    return Path(server.DATA_DIR.read(environment) or PROJECT / "var")

@@ -93,7 +93,7 @@ class Postgres:
         SIGINT is the fast stop (clients are cut off), SIGQUIT the immediate one (the next start recovers).
         """
         self._write_access_rules()
-        end_server(self.data / "postmaster.pid", self.data, signal.SIGINT)
+        end_server(self.data / "postmaster.pid", signal.SIGINT)
         settings = _POSTGRES_SETTINGS | {
             "unix_socket_directories": str(self.sockets),
             "hba_file": str(self.home / "pg_hba.conf"),
@@ -167,7 +167,7 @@ class Valkey:
 
     def program(self) -> Program:
         pid_file = self.home / "valkey.pid"
-        end_server(pid_file, self.home, signal.SIGTERM)
+        end_server(pid_file, signal.SIGTERM)
         settings = {
             "--port": "0",
             "--unixsocket": self.address,

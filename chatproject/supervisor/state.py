@@ -82,13 +82,15 @@ def is_running(data_dir: Path) -> bool:
     return False
 
 
-def hold(data_dir: Path, *, to_run: bool = False) -> IO[str]:
+def hold(data_dir: Path, *, to_run: bool = False, opened: int | None = None) -> IO[str]:
     """Holds `data_dir` for this process until the returned file is closed, or the process ends in whatever way.
 
-    `to_run`: `supervisor_of` returns this process.
+    `to_run`: `supervisor_of` returns this process. `opened` is the folder, if its path may lead elsewhere by now.
     """
+    path = data_dir / "up.lock" if opened is None else "up.lock"
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        lock = (data_dir / "up.lock").open("a+")
+        lock = os.fdopen(os.open(path, flags, 0o666, dir_fd=opened), "a+")
     except OSError as error:
         raise Refusal(f"{data_dir}/up.lock cannot be opened: {error.strerror}.") from None
     try:

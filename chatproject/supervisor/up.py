@@ -7,16 +7,18 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from chatproject.settings.environment import server
 from chatproject.settings.environment.declared import problems
 from chatproject.supervisor.account import step_down
+from chatproject.supervisor.folders import opened_below
+from chatproject.supervisor.handing_over import opened
 from chatproject.supervisor.listeners import Listeners
 from chatproject.supervisor.machine import Machine
 from chatproject.supervisor.output import Refusal, never_waiting, say
 from chatproject.supervisor.parent_death import ChildRegistry
-from chatproject.supervisor.plan import PROJECT, Plan
+from chatproject.supervisor.plan import PROJECT, Plan, named_data_dir
 from chatproject.supervisor.program import watch_exits
 from chatproject.supervisor.restarting import SIGNAL, renew_when_asked
 from chatproject.supervisor.state import hold, make_data_dir
@@ -45,10 +47,14 @@ def _up(seed: bool) -> int:
         _refuse_invalid_settings()
         plan = Plan.from_environment(seed)
         _make_data_dir(plan)
-        with hold(plan.data_dir, to_run=True), contextlib.closing(Listeners(plan)) as listeners:
+        with (
+            _opened(plan) as place,
+            hold(plan.data_dir, to_run=True, opened=place),
+            contextlib.closing(Listeners(plan)) as listeners,
+        ):
             registry = ChildRegistry(plan.data_dir)
             registry.end_leftovers()
-            step_down(plan.data_dir)
+            step_down(plan.data_dir, place)
             asyncio.run(_run(Machine(plan, listeners, registry), plan))
     except Refusal as refusal:
         say(str(refusal))
@@ -96,6 +102,16 @@ def _refuse_invalid_settings() -> None:
     ended = subprocess.run(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True, check=False)
     if ended.returncode:
         raise Refusal(ended.stderr.strip())
+
+
+@contextlib.contextmanager
+def _opened(plan: Plan) -> Iterator[int]:
+    """Opens DATA_DIR. Root opens it as it is written: where links of others lead, nothing is given to an account."""
+    way = opened(named_data_dir()) if os.geteuid() == 0 else opened_below(None, plan.data_dir)
+    with way as place:
+        if not os.path.samestat(os.fstat(place), plan.data_dir.stat()):
+            raise Refusal(f"Something replaced {plan.data_dir} during the start.")
+        yield place
 
 
 def _make_data_dir(plan: Plan) -> None:

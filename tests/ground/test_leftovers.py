@@ -49,7 +49,7 @@ def test_a_dead_process_is_not_alive(sleeper: subprocess.Popen[bytes]) -> None:
 def test_a_server_that_no_ledger_knows_is_ended(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
     pid_file = tmp_path / "server.pid"
     pid_file.write_text(f"{sleeper.pid}\nmore lines\n")
-    end_server(pid_file, tmp_path, signal.SIGTERM)
+    end_server(pid_file, signal.SIGTERM)
     assert sleeper.wait(5) == -signal.SIGTERM
     assert not pid_file.exists()
 
@@ -57,5 +57,5 @@ def test_a_server_that_no_ledger_knows_is_ended(tmp_path: Path, sleeper: subproc
 def test_a_stale_pid_file_that_names_a_stranger_harms_nobody(tmp_path: Path) -> None:
     pid_file = tmp_path / "server.pid"
     pid_file.write_text(f"{os.getpid()}\n")
-    end_server(pid_file, tmp_path, signal.SIGKILL)
+    end_server(pid_file, signal.SIGKILL)
     assert not pid_file.exists()

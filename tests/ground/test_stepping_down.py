@@ -13,7 +13,9 @@ import psutil
 import pytest
 
 from chatproject.supervisor import account as accounts
-from chatproject.supervisor.account import Account, hand_over, join_owner
+from chatproject.supervisor.account import Account, join_owner, step_down
+from chatproject.supervisor.folders import opened_below
+from chatproject.supervisor.handing_over import hand_over
 from chatproject.supervisor.output import Refusal
 from chatproject.supervisor.plan import PROJECT
 from tests.ground.running import Running, environment, free_port
@@ -60,6 +62,7 @@ def refused(data_dir: Path, **settings: str) -> str:
         env=environment(data_dir) | {"PORT": str(free_port())} | settings,
         capture_output=True,
         text=True,
+        timeout=60,
     )
     assert ended.returncode == 1
     return ended.stdout
@@ -136,6 +139,45 @@ def test_handing_over_leaves_alone_what_a_link_points_to(tmp_path: Path) -> None
     with pytest.raises(Refusal, match="second name"):
         hand_over(folder, Account("nobody", entry.pw_uid, entry.pw_gid, is_lent=True))
     assert owners(apart) == {"root"}
+
+
+def test_start_of_root_gives_nothing_away_where_someone_led_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While root starts, and before."""
+    apart, home = tmp_path / "apart", tmp_path / "home"
+    for name in ("var", "var/valkey", "var/backups"):
+        (apart / name).mkdir(parents=True)
+    (apart / "var" / "shadow").touch()
+    (apart / "var" / "valkey" / "valkey.pid").touch()
+    (home / "there" / "var").mkdir(parents=True)
+    os.chown(home, pwd.getpwnam("daemon").pw_uid, -1)
+    monkeypatch.setenv("RUN_AS", "daemon")
+    for name in ("give_up_root", "refuse_what_it_cannot_read", "_live_in"):
+        monkeypatch.setattr(accounts, name, lambda *_, **__: None)
+    with opened_below(None, home / "there" / "var") as opened:
+        (home / "there").rename(home / "away")
+        (home / "there").symlink_to(apart)
+        step_down(home / "there" / "var", opened)
+    assert (home / "away" / "var").owner() == "daemon"
+    os.chown(home / "there", pwd.getpwnam("daemon").pw_uid, -1, follow_symlinks=False)
+    assert "there in" in (said := refused(home / "there" / "var", RUN_AS="daemon"))
+    assert "is a link that root did not make" in said
+    (home / "there").unlink()
+    (home / "var").mkdir()
+    (home / "var" / "up.lock").symlink_to(apart / "var" / "shadow")
+    assert "up.lock cannot be opened" in refused(home / "var", RUN_AS="daemon")
+    assert owners(apart) == {"root"}
+    assert (apart / "var" / "shadow").read_text() == ""
+    assert (apart / "var" / "valkey" / "valkey.pid").exists()
+
+
+def test_start_of_root_follows_links_of_root(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "file").touch()
+    (tmp_path / "var").symlink_to("disk")
+    hand_over(tmp_path / "var", Account.lent(pwd.getpwnam("nobody")))
+    assert owners(tmp_path / "disk") == {"nobody"}
 
 
 def test_a_command_of_root_writes_as_the_owner_of_the_data(tmp_path: Path) -> None:

@@ -117,6 +117,7 @@ def test_plan_drops_what_an_earlier_pending_migration_adds(tmp_path: Path, setti
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_upgrade_of_an_empty_database_locks_nothing_and_needs_no_backup(worker_id: str, settings: Settings) -> None:
     with former.empty_database(settings.BACKUP_DATABASE_URL, f"empty_{worker_id}") as url:
         shown = former.manage(url, "upgrade", "--plan")

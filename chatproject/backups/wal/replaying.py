@@ -15,8 +15,8 @@ from chatproject.backups.database import Database
 from chatproject.backups.manifest import Bad
 from chatproject.backups.repository import Repository
 from chatproject.backups.wal.window import Window
-from chatproject.supervisor.account import hand_over
 from chatproject.supervisor.binaries import find_postgres
+from chatproject.supervisor.handing_over import hand_over
 from chatproject.supervisor.output import Refusal
 from chatproject.supervisor.private import running
 from chatproject.supervisor.servers import Postgres
