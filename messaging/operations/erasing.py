@@ -16,7 +16,7 @@ from messaging.operations.deleting import bury
 
 #: Others in the conversation wait for this many changes at most.
 PIECE = 50
-#: Reactions have no index by person, so one search finds many.
+#: One search sorts all that are left, so it finds many.
 _FOUND = 10_000
 #: With something that no policy keeps. A run that goes on finds only what the ones before left.
 _HAS_MORE = Q(has_attachments=True) | Exists(Revision.objects.filter(message=OuterRef("pk")))
@@ -40,14 +40,18 @@ def erase_messages(erasing: Erasing) -> None:
 
 def erase_reactions(erasing: Erasing) -> None:
     """Takes the person's reactions back if their messages are deleted; otherwise they stay as the messages do."""
-    mine = Reaction.objects.filter(user=erasing.user).order_by("message__conversation", "message")
-    places = mine.values_list("message__conversation", "message").distinct()
-    while erasing.deletes_messages and (found := list(places[:_FOUND])):
+    while erasing.deletes_messages and (found := list(_reacted_to(erasing.user)[:_FOUND])):
         for conversation, pairs in groupby(found, lambda pair: pair[0]):
             ids = [message for _, message in pairs]
             for start in range(0, len(ids), PIECE):
                 with erasing.piece():
                     _take_back(Conversation.objects.locked(conversation), erasing.user, ids[start : start + PIECE])
+
+
+def _reacted_to(user: User) -> QuerySet[Reaction, tuple[UUID, int]]:
+    """Returns (conversation, message), by conversation."""
+    mine = Reaction.objects.filter(user=user).order_by("message__conversation", "message")
+    return mine.values_list("message__conversation", "message").distinct()
 
 
 def _erase_piece(erasing: Erasing, id: UUID, after: int) -> int | None:

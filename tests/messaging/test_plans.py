@@ -9,10 +9,13 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
+from chatproject.privacy.exporting.writing import _rows
+from chatproject.privacy.registry import sections
 from conversations.models import Conversation
 from conversations.operations.starting import start_conversation
-from messaging.models import Message
+from messaging.models import Message, Reaction
 from messaging.operations.changed import _MESSAGES
+from messaging.operations.erasing import _reacted_to
 from messaging.operations.ranges import _NEWEST, _OLDEST, END
 
 pytestmark = pytest.mark.django_db
@@ -41,15 +44,19 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(each)
 
 
-def scan_of_log(statement: str, parameters: Any) -> tuple[str, int]:
-    """Returns the index by which the log is read, and how many of its rows are."""
+def scan_of(table: str, statement: str, parameters: Any) -> tuple[str, int]:
+    """Returns the index by which a table is read, and how many of its rows are."""
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters)
         (said,) = cursor.fetchone()
     [explained] = json.loads(said) if isinstance(said, str) else said
-    (scan,) = (each for each in nodes(explained["Plan"]) if each.get("Relation Name") == "messaging_message")
+    (scan,) = (each for each in nodes(explained["Plan"]) if each.get("Relation Name") == table)
     read = scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)
-    return scan["Index Name"], int(read * scan["Actual Loops"])
+    return scan.get("Index Name", "none"), int(read * scan["Actual Loops"])
+
+
+def scan_of_log(statement: str, parameters: Any) -> tuple[str, int]:
+    return scan_of("messaging_message", statement, parameters)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +71,23 @@ def test_a_range_reads_its_own_rows(alice: User, garden: Conversation, statement
 @pytest.mark.parametrize("since", [0, 1_500, LONG - 45])
 def test_changes_read_their_own_rows(alice: User, garden: Conversation, since: int) -> None:
     assert scan_of_log(_MESSAGES, [[garden.pk], [since], [0], 50]) == ("message_changes", 50)
+
+
+@pytest.fixture
+def reactions(alice: User, bob: User, garden: Conversation) -> None:
+    """Twenty of bob's among thousands of alice's."""
+    messages = Message.objects.filter(conversation=garden).values_list("pk", "seq")
+    Reaction.objects.bulk_create(
+        Reaction(message_id=pk, user=bob if seq % (LONG // SHORT) == 0 else alice, emoji="👍") for pk, seq in messages
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE messaging_reaction")
+
+
+def test_reactions_of_a_person_are_exported_and_erased_without_reading_others(bob: User, reactions: None) -> None:
+    section = next(section for model, section in sections() if model is Reaction)
+    exported, parameters = _rows(Reaction, section, bob).query.sql_with_params()
+    cursor = f"DECLARE exported CURSOR FOR {exported}"  # as QuerySet.iterator reads them
+    assert scan_of("messaging_reaction", cursor, parameters) == ("reaction_user", SHORT)
+    erased = _reacted_to(bob)[:100].query.sql_with_params()
+    assert scan_of("messaging_reaction", *erased) == ("reaction_user", SHORT)

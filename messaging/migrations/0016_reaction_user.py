@@ -1,0 +1,19 @@
+from django.db import migrations, models
+
+from chatproject.database.migrations import AddIndexOnline
+
+
+class Migration(migrations.Migration):
+
+    atomic = False
+
+    dependencies = [
+        ('messaging', '0015_search'),
+    ]
+
+    operations = [
+        AddIndexOnline(
+            model_name='reaction',
+            index=models.Index(fields=['user', 'id'], name='reaction_user'),
+        ),
+    ]
