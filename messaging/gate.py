@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from accounts.operations.consenting import ensure_accepted
-from accounts.staff.standing import known, refuse_writes
-from messaging.hub.threads import Readers
+from accounts.staff.standing import certain_standing, is_read, known, refuse_writes
+from messaging.hub.threads import InThread
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 class Gate:
     """Remembers for one socket which documents its user had accepted, so that a command costs no query."""
 
-    def __init__(self, in_thread: Readers) -> None:
+    def __init__(self, in_thread: InThread) -> None:
         self._in_thread = in_thread
         self._accepted: tuple[ServerDocument, ...] = ()
 
     async def ensure_open(self, user: "User") -> None:
         """Raises Unavailable while the server is read-only, and TermsRequired. Queries once after each new document."""
+        if not is_read():
+            await self._in_thread(certain_standing)
         now = known()
         refuse_writes(now)
         if now.documents != self._accepted:

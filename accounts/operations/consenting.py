@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Max
 
 from accounts.models import Consent, User
-from accounts.staff.standing import standing
+from accounts.staff.standing import certain_standing, standing
 from chatproject.contract.errors import Conflict, Invalid, TermsRequired
 from chatproject.contract.objects.server import ServerDocument
 
@@ -14,7 +14,7 @@ _OUTDATED = "There is a newer version. Read it, then accept it."
 
 def documents_to_accept() -> list[ServerDocument]:
     """Returns the current version of each document that people have to accept."""
-    return [document for document in standing().documents if document.required_version]
+    return [document for document in certain_standing().documents if document.required_version]
 
 
 def pending(user: User) -> list[ServerDocument]:

@@ -34,7 +34,8 @@ class Standing:
 
 
 _known = Standing()
-_known_at = -STALE_AFTER
+#: None until this process has read the database.
+_known_at: float | None = None
 
 
 def known() -> Standing:
@@ -44,12 +45,24 @@ def known() -> Standing:
 
 def standing() -> Standing:
     """Returns the standing, refreshed if it is stale. While the database is unavailable, the cached one applies."""
-    if time.monotonic() - _known_at > STALE_AFTER:
+    if _known_at is None or time.monotonic() - _known_at > STALE_AFTER:
         try:
             refresh()
         except (OperationalError, InterfaceError) as error:
             log.warning("cannot read the server's standing from the database: %s", error)
     return _known
+
+
+def is_read() -> bool:
+    """Whether this process knows the standing. Before, it would let everything pass."""
+    return _known_at is not None
+
+
+def certain_standing() -> Standing:
+    """As `standing`, for what forbids something: reads the database if this process never did, or raises its error."""
+    if not is_read():
+        refresh()
+    return standing()
 
 
 def mark_of(now: Standing) -> str:

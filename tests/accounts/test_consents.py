@@ -1,16 +1,20 @@
 """Terms and privacy notice: people accept them at sign-up and after a new version, and it is on record."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync, sync_to_async
 from django.test import Client
 
 from accounts.models import Consent, User
+from accounts.operations.consenting import ensure_accepted
 from accounts.staff import standing
 from accounts.staff.models import Document, StaffAct
 from accounts.staff.operations.publishing import publish_document
 from chatproject.contract.errors import TermsRequired
+from messaging.gate import Gate
 from tests.conversations.world import group
 from tests.queries.test_rest import CALLS
 from tests.world import PASSWORD, Api, App, browser
@@ -54,6 +58,24 @@ def publish(kind: str = "terms", text: str = "Be kind.", **about: Any) -> str:
     publish_document(actor=None, document=made)
     standing.refresh()
     return str(made.pk)
+
+
+def test_process_that_just_started_reads_the_documents_before_it_writes(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish()
+    for ensure in (ensure_accepted, ensure_by_socket):
+        monkeypatch.setattr(standing, "_known", standing.Standing())
+        monkeypatch.setattr(standing, "_known_at", None)
+        with pytest.raises(TermsRequired):
+            ensure(alice)
+
+
+def ensure_by_socket(user: User) -> None:
+    async def in_thread(work: Callable[..., Any], *arguments: Any) -> Any:
+        return await sync_to_async(work)(*arguments)
+
+    async_to_sync(Gate(in_thread).ensure_open)(user)
 
 
 def test_new_people_accept_the_current_versions() -> None:
