@@ -48,12 +48,19 @@ def raise_imitating(user: User) -> None:
 
 
 def raise_taken(user: User) -> None:
-    """Raises Conflict if another user has this username, or one that looks the same, or an erased person had it."""
+    """Raises Conflict if another user has this username, or one that looks the same, or an erased person had it.
+
+    An erasure reserves the name and takes it from the account in one step, so the reservation is looked for last: who
+    was still there before is found by one or the other.
+    """
     others = User.objects.exclude(pk=user.pk)
-    if others.filter(username__iexact=user.username).exists() or was_erased_person(user.username):
+    is_taken, is_alike = others.filter(username__iexact=user.username), others.looking_like(user.username)
+    if is_taken.exists():
         detail = "This username is taken."
-    elif others.looking_like(user.username).exists():
+    elif is_alike.exists():
         detail = "This username looks like another person's. Choose a different one."
+    elif was_erased_person(user.username):
+        detail = "This username is taken."
     else:
         return
     raise Conflict(detail, fields={"username": [detail]})

@@ -8,10 +8,11 @@ from uuid import UUID
 
 import pytest
 import redis
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import AccountDeletion, PersonHold, ReservedName, User
+from accounts.operations.anonymising import anonymise
 from accounts.operations.cleaning_up import clean_up
 from accounts.operations.deactivating import reactivate
 from accounts.operations.holding import end_hold, place_hold
@@ -86,6 +87,21 @@ def test_erasure_leaves_nothing_of_the_person(
     person("plantedname")
     raise_taken(User.objects.get(username="plantedname"))
     assert clean_up()["reserved_names"] == 1
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_name_is_taken_for_a_registration_during_whose_checks_its_person_is_erased(after: int) -> None:
+    user, statements = person("little"), iter(range(1, 100))
+
+    def erase_between(execute: Any, *statement: Any) -> Any:
+        found = execute(*statement)
+        if next(statements) == after:
+            with transaction.atomic():
+                anonymise(user)
+        return found
+
+    with connection.execute_wrapper(erase_between), pytest.raises(Conflict):
+        raise_taken(User(username="IittIe"))
 
 
 def kept_where(life: Life, is_deleting: bool) -> set[str]:
