@@ -14,7 +14,7 @@ from accounts.lists import list_changed
 from accounts.models import Block, Device, User
 from accounts.operations.reserving import reserve_name
 from accounts.operations.signing_out import ACCOUNT_DISABLED, end_all_devices
-from accounts.sessions import UNSIGNED
+from accounts.sessions import UNSIGNED, decoded
 from chatproject.personal import Erasing
 from chatproject.realtime import publish
 
@@ -35,9 +35,9 @@ def end_sessions(erasing: Erasing) -> None:
     for start in range(0, len(keys), PIECE):
         with erasing.piece():
             found = Session.objects.filter(pk__in=keys[start : start + PIECE])
-            contents = [(each.pk, each.get_decoded()) for each in found]
+            contents = [(each.pk, decoded(each)) for each in found]
             # One that cannot be read is of no use: another key may have signed it.
-            mine = [pk for pk, content in contents if not content or me in json.dumps(content, default=str)]
+            mine = [pk for pk, content in contents if content is None or me in json.dumps(content, default=str)]
             Session.objects.filter(pk__in=mine).delete()
 
 

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.models import AccountDeletion, PersonHold, User
+from accounts.operations.anonymising import end_sessions
 from accounts.operations.deactivating import deactivate, reactivate
 from accounts.operations.holding import place_hold
 from accounts.operations.ordering_erasure import order_erasure, order_erasure_now
@@ -93,6 +94,15 @@ def test_session_without_a_device_ends_within_an_hour(alice: User) -> None:
     until = {each.pk: each.expire_date for each in Session.objects.all()}
     assert until[str(half.session_key)] <= soon < until[str(whole.session_key)]
     assert half.get_expiry_age() == UNSIGNED.total_seconds() < whole.get_expiry_age()
+
+
+def test_erasure_ends_no_empty_session_of_others(alice: User) -> None:
+    empty = SessionStore()
+    empty.save()
+    soon = timezone.now() + UNSIGNED / 2
+    Session.objects.create(session_key="unreadable", session_data="signed by a key that is gone", expire_date=soon)
+    end_sessions(erasing.Erasing(alice, deletes_messages=False, until=float("inf"), ignores_holds=False))
+    assert [each.pk for each in Session.objects.all()] == [empty.session_key]
 
 
 def test_staff_delete_only_weaker_accounts(root: User, alice: User, bob: User) -> None:
