@@ -1,6 +1,7 @@
 """What accounts, and the packages for sign-in and the admin, hold of a person."""
 
 from accounts.operations.anonymising import end_sessions, forget_names_in_log, unblock_everywhere
+from accounts.staff.operations.forgetting import forget_names_in_trail
 from chatproject.personal import Changed, Declared, Deleted, Kept, Omitted, Section, Store, Table
 
 _NUMBER = "a number of the server"
@@ -171,10 +172,10 @@ _OTHERS = (
     Table(model="accounts.User_user_permissions", people={"user": Deleted()}, exported=Omitted("powers in the admin")),
     Table(
         model="staff.StaffAct",
-        people={"actor": Kept(_TRAIL)},
+        people={"actor": Changed("the number of the account in place of its name: " + _TRAIL)},
         exported=Omitted("the audit trail of the server, about its staff"),
         kept={
-            "actor_name": _TRAIL,
+            "actor_name": "the number of an anonymous account",
             "act": _TRAIL,
             "object_type": _TRAIL,
             "object_id": "the id of an anonymous account",
@@ -245,5 +246,5 @@ DECLARED = Declared(
             erased="by themselves, within 30 days",
         ),
     ),
-    steps=(end_sessions, unblock_everywhere, forget_names_in_log),
+    steps=(end_sessions, unblock_everywhere, forget_names_in_log, forget_names_in_trail),
 )

@@ -15,6 +15,7 @@ from accounts.operations.holding import end_hold, place_hold
 from accounts.sessions import SessionStore
 from accounts.staff.models import Document
 from accounts.staff.operations.publishing import publish_document
+from accounts.staff.operations.recording import record_act
 from chatproject.personal import Kept
 from chatproject.privacy import registry
 from conversations.models import Conversation, ConversationBan, Membership, Request
@@ -27,7 +28,6 @@ EXCEPT = {
     "account.EmailConfirmation": "not used",
     "accounts.WaitingAccount": "their account is open",
     "accounts.AccountDeletion": "begins with the erasure",
-    "staff.StaffAct": "of staff",
     "conversations.ConversationHold": "of staff",
     "messaging.OutboxEntry": "for seconds",
     "chatproject.Export": "the export has not been made",
@@ -54,6 +54,7 @@ def plant_more(username: str, friend_name: str, shared: str, words: dict[str, st
     end_hold(actor=None, hold=hold, reason="over")
     about = {"content_type": ContentType.objects.get_for_model(User), "object_id": str(me.pk), "action_flag": 2}
     LogEntry.objects.create(user=friend, object_repr=username, change_message=words["history of the admin"], **about)
+    record_act(actor=me, act="ban", object_type="user", object_id=friend.pk)
     LogEntry.objects.create(user=me, **(about | {"object_id": str(friend.pk)}))
     me.groups.add(Group.objects.create(name=uuid4().hex))
     me.user_permissions.add(Permission.objects.all()[0])

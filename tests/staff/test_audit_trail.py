@@ -12,10 +12,13 @@ from django.db import DatabaseError, connection, transaction
 from django.test import AsyncClient
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import PersonHold, User
 from accounts.operations.cleaning_up import clean_up
+from accounts.operations.holding import end_hold, place_hold
 from accounts.staff.models import StaffAct
+from accounts.staff.operations.forgetting import forget_names_in_trail
 from accounts.staff.operations.recording import record_act
+from chatproject.privacy.erasing import Erasing, Held
 from tests.world import browser
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +71,27 @@ def test_only_the_purge_deletes_and_only_what_is_old(root: User, settings: Any) 
     settings.AUDIT_DAYS = 400
     clean_up()
     assert list(StaffAct.objects.all()) == [new]
+
+
+def test_trail_keeps_the_number_of_an_erased_actor(root: User, alice: User) -> None:
+    act, other = (record_act(actor=each, act="ban", object_type="user", reason="Spam") for each in (root, alice))
+    erasing = Erasing(root, deletes_messages=False, until=float("inf"), ignores_holds=False)
+    hold = PersonHold(user=root, reason="a court asks")
+    place_hold(actor=None, hold=hold)
+    with pytest.raises(Held):
+        forget_names_in_trail(erasing)
+    end_hold(actor=None, hold=hold, reason="over")
+    for _ in range(2):
+        forget_names_in_trail(erasing)
+    kept = StaffAct.objects.get(pk=act.pk)
+    assert (kept.actor_id, kept.actor_name, kept.reason) == (root.pk, root.pk.hex, "Spam")
+    assert StaffAct.objects.get(pk=other.pk).actor_name == "alice"
+
+
+@pytest.mark.parametrize("change", [{"reason": "none"}, {"actor_name": "bob"}, {"actor": None, "actor_name": ""}])
+def test_database_permits_no_other_change_to_an_erasure(root: User, change: dict[str, Any]) -> None:
+    act = record_act(actor=root, act="ban", object_type="user")
+    connection.cursor().execute("SELECT set_config('parlance.forgets_actors', 'on', true)")
+    StaffAct.objects.filter(pk=act.pk).update(actor_name=root.pk.hex)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StaffAct.objects.filter(pk=act.pk).update(**change)

@@ -7,7 +7,8 @@ from django.utils import timezone
 class StaffAct(models.Model):
     """One act of a member of staff, or of the server itself. The database refuses to change it.
 
-    It permits to delete only entries that are older than a year, and only to `purge_acts`.
+    It permits to delete only entries that are older than a year, and only to `purge_acts`; and to replace the actor's
+    name by the number of their account (`forget_names_in_trail`).
     """
 
     # Without a constraint: the audit trail outlives the users that it names.
