@@ -14,6 +14,11 @@ _ACTIVE = (
     "A person is active on a day on which they sent a message, reacted, or used a device: it was connected for a few "
     "seconds and did not report that they were away. An open but unattended page does not count."
 )
+#: Of weekly figures that are counted in the messages themselves.
+FROM_WHAT_IS_LEFT = (
+    "It is counted when the week has ended, from the messages that are stored then: those that the retention policy "
+    "deleted before are missing."
+)
 _HALF_MOST = {"half": "Half of them, at most", "most": "95 of 100, at most"}
 
 
@@ -69,7 +74,8 @@ BY_KIND = Metric(
     name="messages.by_kind",
     title="Messages by kind of conversation",
     unit=Unit.MESSAGES,
-    definition="Messages sent in the week (Monday to Sunday), by the kind of their conversation.",
+    definition="Messages sent in the week (Monday to Sunday), with those that people deleted later, by the kind of "
+    f"their conversation. {FROM_WHAT_IS_LEFT}",
     sql=(messaging.BY_KIND,),
     source=Source.MESSAGES,
     every=Every.WEEK,
@@ -96,7 +102,7 @@ FEATURES = Metric(
     title="Use of features",
     unit=Unit.USES,
     definition="What people did in the week (Monday to Sunday): replies to a message, reactions that still stand, "
-    "edits of messages that still exist, and files in messages, by their kind.",
+    f"edits of messages that still exist, and files in messages, by their kind. {FROM_WHAT_IS_LEFT}",
     sql=(messaging.FEATURES, media.FEATURES),
     source=Source.MESSAGES,
     every=Every.WEEK,

@@ -20,8 +20,8 @@ from chatproject.analytics.errors import ErrorCounter
 from chatproject.analytics.exporting import as_csv
 from chatproject.analytics.forecasting import Trend, forecasts, trend
 from chatproject.analytics.latency import quantiles
-from chatproject.analytics.metric import Unit
-from chatproject.analytics.metrics import BY_KIND, ERRORS, METRICS
+from chatproject.analytics.metric import Every, Source, Unit
+from chatproject.analytics.metrics import BY_KIND, ERRORS, FROM_WHAT_IS_LEFT, METRICS
 from chatproject.analytics.models import BuiltDay, Figure
 from chatproject.analytics.recording import MOST_PARTS, LiveRecorder, add
 from chatproject.analytics.series import HIDDEN, OTHERS, series_of
@@ -122,6 +122,11 @@ def test_days_whose_figures_fell_are_named(root: User) -> None:
     BuiltDay.objects.create(day=_YESTERDAY, built_at=timezone.now(), is_lowered=True)
     assert "so figures fell" in " ".join(browser(root).get(PAGE).content.decode().split())
     assert browser(root).get("/api/v1/staff/analytics").json()["lowered"] == [str(_YESTERDAY)]
+
+
+def test_weekly_figures_of_messages_say_what_they_are_counted_from() -> None:
+    weekly = {each.name for each in METRICS if each.every is Every.WEEK and each.source is Source.MESSAGES}
+    assert weekly == {each.name for each in METRICS if FROM_WHAT_IS_LEFT in each.definition}
 
 
 def test_page_of_an_empty_server_has_every_definition(root: User) -> None:
