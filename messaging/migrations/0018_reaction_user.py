@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('messaging', '0015_search'),
+        ('messaging', '0017_search_due'),
     ]
 
     operations = [
