@@ -33,3 +33,7 @@ def shown_since(moment: str) -> str:
 
 #: Takes usernames in upper case.
 IDS_BY_NAME = "SELECT id, UPPER(username) FROM accounts_user WHERE UPPER(username) = ANY(%s::text[])"
+#: Selects those of these ids that are of a user.
+EXISTING = "SELECT id FROM accounts_user WHERE id = ANY(%s::uuid[])"
+#: Selects who blocks any of these users: (blocker, blocked).
+BLOCKERS = "SELECT b.blocker_id, b.blocked_id FROM accounts_block b WHERE b.blocked_id = ANY(%s::uuid[])"

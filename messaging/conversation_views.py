@@ -8,12 +8,13 @@ from django.conf import settings
 from accounts.models import User
 from chatproject.contract.errors import NotFound
 from chatproject.contract.objects import conversations as objects
-from chatproject.contract.objects.messaging import Message
+from chatproject.contract.objects.messaging import Message, UnreadMention
 from chatproject.contract.pictures import picture_path
 from conversations.member_views import MemberView, member_view_of
 from conversations.models import Conversation, Membership
 from conversations.queries import members_listed
 from conversations.rendering import membership
+from messaging.mentioning.counting import unread_mentions
 from messaging.rendering import last_messages
 
 
@@ -31,7 +32,7 @@ def conversation_view_of(row: Membership) -> objects.Conversation:
 
 
 def conversation_views(actor: User, conversations: Iterable[Conversation]) -> list[objects.Conversation]:
-    """Builds views of the conversations that the actor is in, in the given order: three queries for any number."""
+    """Builds views of the conversations that the actor is in, in the given order: four queries at most."""
     conversations = list(conversations)
     mine = Membership.objects.for_user(actor).filter(conversation__in=conversations)
     by_conversation = {row.conversation_id: row for row in mine}
@@ -41,17 +42,23 @@ def conversation_views(actor: User, conversations: Iterable[Conversation]) -> li
 
 
 def conversation_views_of(memberships: Iterable[Membership]) -> list[objects.Conversation]:
-    """Builds the views of memberships that were fetched with `conversation`: two queries."""
+    """Builds the views of memberships that were fetched with `conversation`: three queries at most."""
     return conversation_views_at([member_view_of(row, row.conversation) for row in memberships])
 
 
 def conversation_views_at(views: Sequence[MemberView]) -> list[objects.Conversation]:
-    """Builds the conversation views of these member views: two queries."""
+    """Builds the conversation views of these member views: three queries at most."""
     members = _members_listed(views)
     ends = {(view.id, view.last_seq) for view in views if view.last_seq > view.floor}
     last = last_messages(ends) if ends else {}
+    mentions = unread_mentions(views)
     return [
-        _conversation_view(view, members.get(view.id, []), last.get(view.id) if view.last_seq > view.floor else None)
+        _conversation_view(
+            view,
+            members.get(view.id, []),
+            last.get(view.id) if view.last_seq > view.floor else None,
+            mentions.get((view.id, view.user), []),
+        )
         for view in views
     ]
 
@@ -64,7 +71,7 @@ def _members_listed(views: Sequence[MemberView]) -> dict[UUID, list[objects.Memb
 
 
 def _conversation_view(
-    view: MemberView, members: list[objects.Member], last_message: Message | None
+    view: MemberView, members: list[objects.Member], last_message: Message | None, mentions: list[UnreadMention]
 ) -> objects.Conversation:
     return objects.Conversation(
         id=view.id,
@@ -89,4 +96,5 @@ def _conversation_view(
         first_seq=view.first_seq if view.first_seq > 1 else None,
         keep_days=view.keep_days,
         language=view.language or None,  # type: ignore[arg-type]
+        unread_mentions=mentions,
     )

@@ -20,3 +20,8 @@ def can_delete(membership: Membership, conversation: Conversation, message: Mess
     return message.sender_id == membership.user_id or (
         not conversation.is_direct and membership.role != Membership.Role.MEMBER
     )
+
+
+def can_mention_all(role: str | None) -> bool:
+    """Returns True for admins and owners; None is no role, of a person who is not a member."""
+    return role is not None and role != Membership.Role.MEMBER

@@ -22,6 +22,7 @@ DECLARED = Declared(
                     "conversation_id",
                     "seq",
                     "body",
+                    "mentions",
                     "envelope",
                     "reply_to",
                     "has_attachments",
@@ -40,6 +41,7 @@ DECLARED = Declared(
             ),
             kept={
                 "body": "if the policy is to keep messages, for the people who are still in the conversation",
+                "mentions": "like the body; it names people by their ids",
                 "envelope": "like the body, and only the devices of the members can read it",
             },
         ),
@@ -66,6 +68,17 @@ DECLARED = Declared(
             kept={"emoji": "if the policy is to keep messages: an emoji, of a deleted user"},
         ),
         Table(
+            model="messaging.Mention",
+            people={"user": Deleted()},
+            exported=Section(
+                name="mentions",
+                title="Messages that mention you",
+                columns=("conversation_id", "seq"),
+                omitted={"id": _NUMBER, "message_id": _NUMBER},
+                order=("conversation", "seq"),
+            ),
+        ),
+        Table(
             model="messaging.ExpiredMessage",
             people={"sender": Deleted()},
             exported=Omitted(
@@ -75,7 +88,7 @@ DECLARED = Declared(
         Table(
             model="messaging.OutboxEntry",
             people={"user_id": Deleted()},
-            exported=Omitted("a note that notifications have to be cleared; it exists for seconds"),
+            exported=Omitted("a note that notifications have to be cleared or sent; it exists for seconds"),
         ),
         Table(
             model="messaging.SearchEntry",

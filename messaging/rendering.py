@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import QuerySet
 from psycopg.types.numeric import Int8
 
 from chatproject.contract.objects.media import Attachment
+from chatproject.contract.objects.messaging import Mention
 from chatproject.contract.objects.messaging import Message as MessageShape
 from chatproject.database.statements import fetch_all
 from media import sql as media
@@ -62,6 +64,7 @@ def attachments_of(found: Iterable[Message]) -> dict[int, list[Attachment]]:
 
 def message(row: Message, reactions: dict[str, list[UUID]], files: list[Attachment]) -> MessageShape:
     own = {field: getattr(row, column) for field, column in _COLUMNS.items()}
+    own["mentions"] = mentions_of(own["mentions"])
     return MessageShape(**own, attachments=files, reactions=reactions)
 
 
@@ -77,7 +80,13 @@ def messages_of(found: Iterable[tuple[Any, ...]]) -> list[MessageShape]:
     for each in made:
         each.attachments = attachments(each.attachments) if each.attachments else []
         each.reactions = _by_emoji(each.reactions) if each.reactions else {}
+        each.mentions = mentions_of(each.mentions)
     return made
+
+
+def mentions_of(stored: list[dict[str, Any]] | None) -> list[Mention]:
+    """The mentions of a message from what its row has."""
+    return msgspec.convert(stored, list[Mention]) if stored else []
 
 
 def _by_emoji(reactions: list[tuple[int, str, str]]) -> dict[str, list[UUID]]:

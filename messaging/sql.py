@@ -1,13 +1,33 @@
 """Fragments of SQL about this app's tables, for other apps. Their aliases are part of the interface."""
 
+from accounts.sql import blocks
+
 
 def message(alias: str, conversation: str, seq: str) -> str:
     """Joins the message with this seq."""
     return f"messaging_message {alias} ON {alias}.conversation_id = {conversation} AND {alias}.seq = {seq}"
 
 
+#: Unread mentions of one conversation beyond this are not counted.
+MOST_MENTIONS = 100
+
+
+def unread_mentions(user: str, conversation: str, after: str) -> str:
+    """Selects (seq, sender_id) of the messages after a seq that mention the user, the newest first, with the
+    parameters as SQL. Not of people whom the user blocks.
+    """
+    found = f"""(
+        SELECT x.seq, x.sender_id FROM messaging_mention n JOIN messaging_message x ON x.id = n.message_id
+        WHERE n.conversation_id = {conversation} AND n.user_id {{whose}} AND n.seq > {after}
+          AND x.deleted_at IS NULL AND x.sender_id <> {user}
+          AND NOT EXISTS (SELECT 1 FROM {blocks(user)} AND b.blocked_id = x.sender_id)
+        ORDER BY n.seq DESC LIMIT {MOST_MENTIONS})"""  # noqa: S608
+    every = f"{found.format(whose=f'= {user}')} UNION {found.format(whose='IS NULL')}"
+    return f"{every} ORDER BY seq DESC LIMIT {MOST_MENTIONS}"
+
+
 #: The newest messages after a seq of each conversation that others sent in a span of time. If not all are needed, only
-#: those that match a pattern or reply to the user are selected, so that many others do not hide them.
+#: those that match a pattern, mention the user or reply to them are selected, so that many others do not hide them.
 NEWEST_OF_INTEREST = """
 SELECT i.conversation_id, x.seq
 FROM unnest(%s::uuid[], %s::bigint[], %s::bool[]) AS i(conversation_id, after, is_all)
@@ -17,6 +37,8 @@ CROSS JOIN LATERAL (
       AND x.deleted_at IS NULL AND x.sender_id <> %s::uuid
       AND x.created_at > %s::timestamptz AND x.created_at <= %s::timestamptz
       AND (i.is_all OR normalize(x.body, NFKC) ~* %s::text OR EXISTS (
+          SELECT 1 FROM messaging_mention n WHERE n.message_id = x.id AND (n.user_id = %s::uuid OR n.user_id IS NULL)
+      ) OR EXISTS (
           SELECT 1 FROM messaging_message y
           WHERE y.conversation_id = x.conversation_id AND y.seq = x.reply_to AND y.sender_id = %s::uuid))
     ORDER BY x.seq DESC LIMIT %s::int

@@ -199,6 +199,7 @@ LIMITS = {
     # A body of 20,000 emoji, each escaped as \ud83d\ude00 by clients that write ASCII only, is 240,000 bytes.
     "request_bytes": 256 * 1024,
     "attachments": 20,
+    "mentions": 100,
     # A picture with more is treated as a plain file.
     "picture_pixels": 64_000_000,
     "report_detail": 1_000,

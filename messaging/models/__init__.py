@@ -1,5 +1,6 @@
 from messaging.models.epoch import Epoch
 from messaging.models.expired_message import ExpiredMessage
+from messaging.models.mention import Mention
 from messaging.models.message import Message
 from messaging.models.outbox_entry import OutboxEntry
 from messaging.models.reaction import Reaction
@@ -9,6 +10,7 @@ from messaging.models.search_entry import SearchEntry, SearchProgress, SearchWat
 __all__ = [
     "Epoch",
     "ExpiredMessage",
+    "Mention",
     "Message",
     "OutboxEntry",
     "Reaction",

@@ -58,6 +58,10 @@ class Message(models.Model):
         "accounts.User", models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
     )
 
+    # Whom and what it mentions, as in the contract, decided when it was sent or edited. Empty if the body has no @, or
+    # if a release wrote it that did not decide.
+    mentions = models.JSONField(null=True, blank=True, editable=False)
+
     objects = MessageQuerySet.as_manager()
 
     #: The fields that a tombstone loses, and what they have then.
@@ -67,6 +71,7 @@ class Message(models.Model):
         "has_attachments": False,
         "pinned_at": None,
         "pinned_by_id": None,
+        "mentions": None,
     }
 
     class Meta:

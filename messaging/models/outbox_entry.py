@@ -10,20 +10,22 @@ class OutboxEntry(models.Model):
     """One fact, written in the transaction that made it and deleted by the one that handled it.
 
     A sent message is one row, however many members are notified: they are determined later, and `after` records the
-    progress. A read is one row only if the reader had been notified of what they have now read.
+    progress. A read is one row only if the reader had been notified of what they have now read. An edit is one row for
+    each person whom it newly mentions.
     """
 
     class Kind(models.TextChoices):
         SENT = "sent"
         READ = "read"
+        EDIT = "edit"
 
     kind = models.CharField(max_length=4, choices=Kind)
     conversation = models.ForeignKey(
         "conversations.Conversation", models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
-    #: The seq of the sent message, or up to which was read.
+    #: The seq of the sent or edited message, or up to which was read.
     seq = models.BigIntegerField()
-    #: The reader.
+    #: The reader, or the mentioned person.
     user_id = models.UUIDField(null=True)
     #: In a large conversation: the last member handled.
     after = models.UUIDField(null=True)

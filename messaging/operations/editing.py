@@ -1,15 +1,25 @@
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
 from django.utils import timezone
 
 from accounts.models import User
 from chatproject.contract.commands.socket import EditMessage
 from chatproject.contract.errors import Conflict, Forbidden
 from chatproject.contract.objects.base import Moved
+from chatproject.contract.objects.messaging import Mention
 from chatproject.contract.verbs import command
+from chatproject.traces import ids
 from conversations.blocking import ensure_not_blocked
-from messaging import policies
+from messaging import outbox, policies
 from messaging.content import checked_body
-from messaging.models import Message, Revision
+from messaging.mentioning.deciding import Text, decide_one, people_in
+from messaging.mentioning.wanting import wanted_mentions
+from messaging.models import Mention as MentionRow
+from messaging.models import Message, OutboxEntry, Revision
 from messaging.operations.changing import changing, message_call
+from messaging.rendering import mentions_of
 
 
 @command(
@@ -23,10 +33,11 @@ from messaging.operations.changing import changing, message_call
     ),
 )
 def edit_message(actor: User, command: EditMessage) -> Message:
-    """Replaces the body of the actor's own message; the earlier one becomes a revision.
+    """Replaces the body and mentions of the actor's own message; the earlier body becomes a revision.
 
-    The same body again changes nothing. Raises Forbidden to all but the author, Conflict for a tombstone, PersonBlocked
-    if the actor blocks the other person of a direct conversation.
+    The same again changes nothing. Raises Forbidden to all but the author, and for a mention of all members or those
+    present that was not there before, Conflict for a tombstone, PersonBlocked if the actor blocks the other person of a
+    direct conversation.
     """
     with changing(actor, command.conversation, command.seq) as change:
         message = change.message
@@ -35,10 +46,54 @@ def edit_message(actor: User, command: EditMessage) -> Message:
         if message.is_deleted:
             raise Conflict("The message was deleted.")
         ensure_not_blocked(change.conversation, by=actor)
-        if message.body != checked_body(command.body, may_be_empty=message.has_attachments):
+        body = checked_body(command.body, may_be_empty=message.has_attachments)
+        if body == message.body and command.mentions is None:
+            return message
+        earlier = _earlier(message)
+        mentions = _mentions(message, body, command.mentions, earlier)
+        if body != message.body or (mentions or []) != (earlier or []):
             Revision.objects.create(message=message, rev=message.rev, body=message.body, envelope=message.envelope)
-            message.body, message.envelope, message.edited_at = command.body, None, timezone.now()
+            message.body, message.envelope, message.edited_at = body, None, timezone.now()
+            message.mentions = None if mentions is None else msgspec.to_builtins(mentions)
             change.number()
-            message.save(update_fields=["body", "envelope", "edited_at", "rev"])
+            message.save(update_fields=["body", "envelope", "edited_at", "rev", "mentions"])
+            _mention(message, people_in(earlier or (), but=actor.pk), people_in(mentions or (), but=actor.pk))
             change.tell()
     return message
+
+
+def _earlier(message: Message) -> list[Mention] | None:
+    """Returns what the message mentions; by the names in it, if a release wrote it that did not decide."""
+    if message.mentions is not None:
+        return mentions_of(message.mentions)
+    return _derived(message, message.body or "")
+
+
+def _derived(message: Message, body: str) -> list[Mention] | None:
+    return decide_one(Text(message.sender_id, message.conversation_id, body, wanted_mentions(body, None)))
+
+
+def _mentions(
+    message: Message, body: str, given: Sequence[Mention] | None, earlier: Sequence[Mention] | None
+) -> list[Mention] | None:
+    if given is None:
+        return _derived(message, body)
+    wanted = wanted_mentions(body, given)
+    calls = any(each.all or each.here for each in earlier or ())
+    if not calls and any(each.all or each.here for each in given):
+        raise Forbidden("Only a new message can mention all members, or those present.")
+    return decide_one(Text(message.sender_id, message.conversation_id, body, wanted, may_mention_all=calls))
+
+
+def _mention(message: Message, earlier: set[UUID | None], now: set[UUID | None]) -> None:
+    """Replaces the rows of whom the message mentions, and lets those be notified whom it did not mention before."""
+    if now == earlier:
+        return
+    MentionRow.objects.filter(message=message).delete()
+    place = {"message": message, "conversation_id": message.conversation_id, "seq": message.seq}
+    MentionRow.objects.bulk_create([MentionRow(**place, user_id=user) for user in now])
+    new = set() if None in earlier else now - earlier
+    entry = {"kind": OutboxEntry.Kind.EDIT, "conversation_id": message.conversation_id, "seq": message.seq}
+    trace = ids.carried()
+    if OutboxEntry.objects.bulk_create([OutboxEntry(**entry, user_id=user, trace=trace) for user in new]):
+        outbox.notify()

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import DatabaseError
 
 from accounts.models import User
@@ -22,7 +23,7 @@ from chatproject.contract.errors import (
 )
 from chatproject.contract.events import MessageEvent
 from chatproject.contract.ids import parse_id
-from chatproject.contract.objects.messaging import Message, SentMessage
+from chatproject.contract.objects.messaging import Mention, Message, SentMessage
 from chatproject.contract.verbs import Batch, command
 from chatproject.database.pipeline import Statement, transact
 from chatproject.database.transactions import is_down, retried
@@ -31,7 +32,10 @@ from conversations import sql as conversations
 from media.rendering import attachments
 from messaging import outbox
 from messaging.content import checked_attachments, checked_body
-from messaging.operations.sending_sql import SEND_FILES, SEND_PLAIN
+from messaging.mentioning.deciding import Text, decide, people_in
+from messaging.mentioning.throttling import throttle
+from messaging.mentioning.wanting import Wanted, wanted_mentions
+from messaging.operations.sending_sql import SEND_PLAIN, SEND_RICH
 from messaging.search.hinting import changed
 
 log = logging.getLogger(__name__)
@@ -39,7 +43,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to send. With a `problem` it has no body and can only be a repeat of another."""
+    """A message to send. With a `problem` it has no body and can only be a repeat of another.
+
+    `mentions` are decided when it is written; None if there is nothing to decide.
+    """
 
     sender: UUID
     conversation: UUID
@@ -48,6 +55,8 @@ class Draft:
     reply_to: int | None = None
     attachments: tuple[UUID, ...] = ()
     problem: DomainError | None = None
+    wanted: Wanted = None
+    mentions: Sequence[Mention] | None = None
     trace: str = field(default_factory=ids.carried)
 
 
@@ -70,9 +79,11 @@ def make_draft(actor: User, command: SendMessage) -> Draft:
     try:
         files = checked_attachments(command.attachments)
         body = checked_body(command.body, may_be_empty=bool(files))
+        wanted = wanted_mentions(body, command.mentions)
+        throttle(actor, wanted)
     except DomainError as error:
         return Draft(actor.pk, place, command.client_id, None, command.reply_to, problem=error)
-    return Draft(actor.pk, place, command.client_id, body, command.reply_to, files)
+    return Draft(actor.pk, place, command.client_id, body, command.reply_to, files, wanted=wanted)
 
 
 def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
@@ -95,10 +106,10 @@ def send_messages(drafts: Sequence[Draft]) -> list[Outcome]:
 def send_message(actor: User, command: SendMessage) -> Sent:
     """Writes one message to a conversation's log.
 
-    Raises Invalid or TooLarge for the body; NotFound if the actor is not a member, or may not reply to that message or
-    send an attachment here; ClientIdUsed if the client_id made a message elsewhere; ConversationClosed if the
-    conversation is closed; PersonBlocked if the actor blocks the other person of a direct one. A repeat of a message
-    sent before the closing or the block returns that message.
+    Raises Invalid or TooLarge for the body and mentions; Forbidden or RateLimited for a mention of all; NotFound if the
+    actor is not a member, or may not reply to that message or send an attachment here; ClientIdUsed if the client_id
+    made a message elsewhere; ConversationClosed if the conversation is closed; PersonBlocked if the actor blocks the
+    other person of a direct one. A repeat of a message sent before the closing or the block returns that message.
     """
     (outcome,) = send_messages([make_draft(actor, command)])
     if isinstance(outcome, DomainError):
@@ -135,7 +146,20 @@ def _settle(drafts: Sequence[Draft]) -> list[Outcome]:
         return [Unavailable() for _ in drafts]
 
 
+def _decided(drafts: Sequence[Draft]) -> list[Draft]:
+    """Returns the drafts with their mentions; a refused one has that as its problem."""
+    asking = [n for n, draft in enumerate(drafts) if draft.wanted is not None and draft.body is not None]
+    texts = [Text(d.sender, d.conversation, d.body or "", d.wanted) for d in map(drafts.__getitem__, asking)]
+    found = list(drafts)
+    for n, decided in zip(asking, decide(texts), strict=True):
+        refused = isinstance(decided, DomainError)
+        found[n] = replace(drafts[n], **{"body": None, "problem": decided} if refused else {"mentions": decided})
+    return found
+
+
 def _write(drafts: Sequence[Draft]) -> list[Outcome]:
+    if any(draft.wanted is not None for draft in drafts):
+        drafts = _decided(drafts)
     columns: list[list[Any]] = [
         [d.conversation for d in drafts],
         [d.sender for d in drafts],
@@ -146,10 +170,9 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
     ]
     outcomes: list[Outcome] = [NotFound() for _ in drafts]
     envelopes = []
-    wanted = [(ord, id, place) for ord, d in enumerate(drafts, 1) for place, id in enumerate(d.attachments)]
     send = Statement(SEND_PLAIN, columns)
-    if wanted:
-        send = Statement(SEND_FILES, [*columns, *map(list, zip(*wanted, strict=True))])
+    if any(draft.attachments or draft.mentions is not None for draft in drafts):
+        send = Statement(SEND_RICH, [*columns, *_files(drafts), *_mentions(drafts)])
     # The rows are locked in a statement of their own: the next then reads a snapshot taken after the wait, and so sees
     # a removal that has been committed since.
     rows = transact(Statement(conversations.LOCK, columns[:2]), send)
@@ -174,6 +197,23 @@ def _write(drafts: Sequence[Draft]) -> list[Outcome]:
     return outcomes
 
 
+def _files(drafts: Sequence[Draft]) -> list[list[Any]]:
+    rows = [(ord, id, place) for ord, d in enumerate(drafts, 1) for place, id in enumerate(d.attachments)]
+    return _columns(3, rows)
+
+
+def _mentions(drafts: Sequence[Draft]) -> list[list[Any]]:
+    """Returns what each mentions, as JSON, and then whom."""
+    decided = [(ord, d.mentions, d.sender) for ord, d in enumerate(drafts, 1) if d.mentions is not None]
+    texts = [(ord, msgspec.json.encode(mentions).decode()) for ord, mentions, _ in decided]
+    people = [(ord, user) for ord, mentions, sender in decided for user in people_in(mentions, but=sender)]
+    return [*_columns(2, texts), *_columns(2, people)]
+
+
+def _columns(count: int, rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return list(map(list, zip(*rows, strict=True))) or [[] for _ in range(count)]
+
+
 def _envelope(
     draft: Draft, seq: int, rev: int, at: datetime, files: list[list[Any]], is_restricted: bool
 ) -> realtime.Envelope:
@@ -188,6 +228,7 @@ def _envelope(
         reactions={},
         body=draft.body,
         reply_to=draft.reply_to,
+        mentions=list(draft.mentions or ()),
     )
     event = MessageEvent(conversation=draft.conversation, rev=rev, message=message)
     group = realtime.conversation_group(draft.conversation)

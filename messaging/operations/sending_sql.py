@@ -1,4 +1,4 @@
-"""The statement that writes many messages, with and without attachments, and returns a row for each draft."""
+"""The statement that writes many messages, also with attachments and mentions, and returns a row for each draft."""
 
 from conversations import sql as conversations
 from conversations.blocking import HAS_BLOCKED
@@ -16,12 +16,22 @@ _WANTED = f"""
     LEFT JOIN {media.attachment("w.id")} AND a.owner_id = d.sender_id AND a.conversation_id = d.conversation_id
         AND {media.IS_FREE}
     WHERE a.id IS NULL
+), given AS (
+    SELECT * FROM unnest($10::bigint[], $11::text[]) AS t(ord, mentions)
 """  # noqa: S608 (the names of our own columns)
 _TAKEN = f"""
 ), taken AS (
     {media.attach("b.seq + f.n", "w.place")}
     FROM wanted w JOIN fresh f ON f.ord = w.ord JOIN numbered b ON b.id = f.conversation_id
     WHERE a.id = w.id
+"""
+_MENTIONED = """
+), mentioned AS (
+    INSERT INTO messaging_mention (message_id, conversation_id, seq, user_id)
+    SELECT x.id, x.conversation_id, x.seq, p.user_id
+    FROM unnest($12::bigint[], $13::uuid[]) AS p(ord, user_id)
+    JOIN fresh f ON f.ord = p.ord JOIN numbered b ON b.id = f.conversation_id
+    JOIN written x ON x.conversation_id = f.conversation_id AND x.seq = b.seq + f.n
 """
 _FILES = f"""LEFT JOIN (
     SELECT w.ord, json_agg(json_build_array(w.place, {media.ATTACHMENT_FIELDS})) AS files
@@ -60,8 +70,9 @@ WITH input AS (
     SELECT conversation_id, count(*) AS n FROM fresh GROUP BY conversation_id
 ), numbered AS ({conversations.NUMBER}), written AS (
     INSERT INTO messaging_message
-        (conversation_id, seq, rev, sender_id, client_id, body, reply_to, created_at, has_attachments)
-    SELECT f.conversation_id, b.seq + f.n, b.rev + f.n, f.sender_id, f.client_id, f.body, f.reply_to, b.at, {{has}}
+        (conversation_id, seq, rev, sender_id, client_id, body, reply_to, created_at, has_attachments, mentions)
+    SELECT f.conversation_id, b.seq + f.n, b.rev + f.n, f.sender_id, f.client_id, f.body, f.reply_to, b.at, {{has}},
+           {{mentions}}
     FROM fresh f JOIN numbered b ON b.id = f.conversation_id
 {{taken}}), reached AS (
     SELECT f.membership_id, f.conversation_id, f.sender_id, f.is_told, max(b.seq + f.n) AS seq, max(b.at) AS at
@@ -85,12 +96,13 @@ LEFT JOIN fresh f ON f.ord = a.ord
 LEFT JOIN numbered b ON b.id = f.conversation_id
 {{joined}}ORDER BY a.ord
 """  # noqa: S608
-SEND_PLAIN = _SEND.format(wanted="", none_lacking="", has="false", taken="", files="NULL", joined="")
-SEND_FILES = _SEND.format(
+SEND_PLAIN = _SEND.format(wanted="", none_lacking="", has="false", mentions="NULL", taken="", files="NULL", joined="")
+SEND_RICH = _SEND.format(
     wanted=_WANTED.lstrip("\n"),
     none_lacking="\n      AND NOT EXISTS (SELECT 1 FROM lacking l WHERE l.ord = a.ord)",
     has="EXISTS (SELECT 1 FROM wanted w WHERE w.ord = f.ord)",
-    taken=_TAKEN.lstrip("\n"),
+    mentions="(SELECT g.mentions FROM given g WHERE g.ord = f.ord)::jsonb",
+    taken=f"    RETURNING id, conversation_id, seq\n{_TAKEN}{_MENTIONED}".replace("\n\n", "\n"),
     files="files.files",
     joined=_FILES,
 )

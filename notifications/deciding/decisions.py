@@ -9,7 +9,7 @@ from django.conf import settings
 
 from conversations.models import Conversation, Membership
 from notifications.deciding.facts import MessageFacts, PersonFacts, RegistrationFacts
-from notifications.deciding.mentions import has_keyword
+from notifications.deciding.keywords import has_keyword
 from notifications.deciding.quiet_hours import is_quiet
 from notifications.deciding.reasons import Reason
 from notifications.models import Notification
@@ -103,7 +103,14 @@ def _is_about(message: MessageFacts, person: PersonFacts) -> bool:
 
 
 def _is_addressed(message: MessageFacts, person: PersonFacts) -> bool:
-    return person.user in message.mentioned or message.reply_to_sender == person.user
+    return is_mentioned(message, person) or message.reply_to_sender == person.user
+
+
+def is_mentioned(message: MessageFacts, person: PersonFacts) -> bool:
+    if person.user in message.blockers:
+        return False
+    is_here = message.mentions_here and person.presence.is_active
+    return is_here or message.mentions_all or person.user in message.mentioned
 
 
 def _is_urgent(message: MessageFacts, person: PersonFacts) -> bool:

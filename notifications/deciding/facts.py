@@ -21,8 +21,13 @@ class MessageFacts:
     is_deleted: bool = False
     #: The sender of the message that this one replies to.
     reply_to_sender: UUID | None = None
-    #: The users that it mentions by @username.
+    #: The users that it mentions.
     mentioned: frozenset[UUID] = frozenset()
+    #: Whether it mentions all members, or those who are active at the moment.
+    mentions_all: bool = False
+    mentions_here: bool = False
+    #: Who blocks the sender: to them it mentions no one. Empty if it mentions no one.
+    blockers: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

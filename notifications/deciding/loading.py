@@ -1,23 +1,29 @@
 """Loads the facts for decisions: a few statements for many messages and all members they may concern."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils import timezone
+
 from accounts import sql as accounts
+from chatproject.contract.objects.messaging import Mention
 from chatproject.database.statements import fetch_all
 from conversations import sql as conversations
 from conversations.blocking import HAS_BLOCKED
 from conversations.floor import FLOOR
 from messaging import sql as messaging
+from messaging.mentioning.deciding import Text, decide, people_in
+from messaging.mentioning.wanting import wanted_mentions
 from messaging.presence.reading import Seen, presence_of
+from messaging.rendering import mentions_of
 from notifications.deciding.facts import MessageFacts, PersonFacts, PreferencesFacts, PresenceFacts, RegistrationFacts
-from notifications.deciding.mentions import mentioned
 
 _MESSAGES = f"""
-SELECT x.conversation_id, x.seq, c.kind, x.sender_id, x.body, x.created_at, x.deleted_at IS NOT NULL, y.sender_id
+SELECT x.conversation_id, x.seq, c.kind, x.sender_id, x.body, x.created_at, x.deleted_at IS NOT NULL, y.sender_id,
+       x.mentions
 FROM unnest(%s::uuid[], %s::bigint[]) AS i(conversation_id, seq)
 JOIN {conversations.conversation("i.conversation_id")}
 JOIN {messaging.message("x", "i.conversation_id", "i.seq")}
@@ -25,6 +31,8 @@ LEFT JOIN {messaging.message("y", "x.conversation_id", "x.reply_to")}
 """  # noqa: S608 (the names of our own columns)
 
 _NEW = PreferencesFacts()
+#: Later than this, no one is here any more to be mentioned by @here.
+_MOMENT = timedelta(minutes=1)
 
 # Members who can be notified: by a device, or by email if none is due yet. Members whom only a mention would concern
 # are included if the message may have one. A member without a row of preferences has the defaults.
@@ -51,7 +59,7 @@ CROSS JOIN LATERAL (
 WHERE m.left_at IS NULL AND (r.ids IS NOT NULL OR mail.after IS NOT NULL) AND (
     COALESCE(NULLIF(m.notify, ''), CASE c.kind WHEN 'channel' THEN COALESCE(p.notify_channels, '{_NEW.notify_channels}')
                                                ELSE COALESCE(p.notify, '{_NEW.notify}') END) <> 'mentions'
-    OR p.keywords <> '{{{{}}}}' OR m.user_id = ANY(%s::uuid[])
+    OR p.keywords <> '{{{{}}}}' OR m.user_id = ANY(%s::uuid[]) OR %s::bool
 )
 {{page}}
 """  # noqa: S608
@@ -85,49 +93,72 @@ def messages_at(places: Collection[tuple[UUID, int]]) -> list[MessageFacts]:
     conversation.
     """
     rows = fetch_all(_MESSAGES, [[conversation for conversation, _ in places], [seq for _, seq in places]])
+    rows = sorted(rows, key=_place)
     messages = [
         MessageFacts(conversation, seq, kind, sender, body, created_at, is_deleted, answered)
-        for conversation, seq, kind, sender, body, created_at, is_deleted, answered in sorted(rows, key=_place)
+        for conversation, seq, kind, sender, body, created_at, is_deleted, answered, _ in rows
     ]
-    return _with_mentions(messages)
+    return _with_mentions(messages, [row[-1] for row in rows])
 
 
 def _place(row: Sequence[Any]) -> tuple[UUID, int]:
     return row[0], row[1]
 
 
-def _with_mentions(messages: list[MessageFacts]) -> list[MessageFacts]:
-    names = [mentioned(message.body) if message.body else frozenset() for message in messages]
-    wanted = frozenset[str]().union(*names)
-    if not wanted:
+def _with_mentions(messages: list[MessageFacts], stored: Sequence[list[dict[str, Any]] | None]) -> list[MessageFacts]:
+    mentions = [mentions_of(each) for each in stored]
+    undecided = [n for n, each in enumerate(stored) if each is None and "@" in (messages[n].body or "")]
+    for n, derived in zip(undecided, _derived([messages[n] for n in undecided]), strict=True):
+        mentions[n] = derived
+    senders = {message.sender for message, those in zip(messages, mentions, strict=True) if those}
+    if not senders:
         return messages
-    ids = {name.lower(): id for id, name in fetch_all(accounts.IDS_BY_NAME, [[name.upper() for name in wanted]])}
+    blocks = fetch_all(accounts.BLOCKERS, [list(senders)])
     return [
-        replace(message, mentioned=frozenset(ids[name] for name in named if name in ids)) if named else message
-        for message, named in zip(messages, names, strict=True)
+        _mentioning(message, those, frozenset(blocker for blocker, blocked in blocks if blocked == message.sender))
+        for message, those in zip(messages, mentions, strict=True)
     ]
+
+
+def _derived(messages: Sequence[MessageFacts]) -> list[list[Mention]]:
+    """Decides for messages of a release that did not."""
+    texts = [Text(m.sender, m.conversation, m.body or "", wanted_mentions(m.body or "", None)) for m in messages]
+    return [each if isinstance(each, list) else [] for each in decide(texts)]
+
+
+def _mentioning(message: MessageFacts, mentions: Sequence[Mention], blockers: frozenset[UUID]) -> MessageFacts:
+    people = people_in(mentions, but=message.sender)
+    return replace(
+        message,
+        mentioned=frozenset(user for user in people if user is not None),
+        mentions_all=None in people,
+        mentions_here=any(each.here for each in mentions) and message.created_at > timezone.now() - _MOMENT,
+        blockers=blockers,
+    )
 
 
 def members_of(messages: Collection[MessageFacts]) -> list[Member]:
     """Returns all members whom one of these messages may concern."""
     conversations = list({message.conversation for message in messages})
-    return _members(fetch_all(_ALL, [conversations, _addressed(messages)]))
+    return _members(fetch_all(_ALL, [conversations, *_addressed(messages)]))
 
 
 def page_of_members(message: MessageFacts, *, after: UUID | None, size: int) -> list[Member]:
     """Returns the next members whom the message may concern, in the order of their ids."""
-    return _members(fetch_all(_PAGE, [message.conversation, after or _NOBODY, _addressed([message]), size]))
+    return _members(fetch_all(_PAGE, [message.conversation, after or _NOBODY, *_addressed([message]), size]))
 
 
 def member(message: MessageFacts, user: UUID) -> Member | None:
     """Returns one member, if they are in the conversation and have a device or an email address to be notified by."""
-    rows = _members(fetch_all(_ONE, [message.conversation, user, [user]]))
+    rows = _members(fetch_all(_ONE, [message.conversation, user, [user], False]))
     return rows[0] if rows else None
 
 
-def _addressed(messages: Iterable[MessageFacts]) -> list[UUID]:
+def _addressed(messages: Collection[MessageFacts]) -> tuple[list[UUID], bool]:
+    """Returns the users whom the messages address, and whether they may address every member."""
     named = {user for message in messages for user in message.mentioned}
-    return list(named | {message.reply_to_sender for message in messages if message.reply_to_sender is not None})
+    answered = {message.reply_to_sender for message in messages if message.reply_to_sender is not None}
+    return list(named | answered), any(message.mentions_all or message.mentions_here for message in messages)
 
 
 def _members(rows: list[tuple[Any, ...]]) -> list[Member]:

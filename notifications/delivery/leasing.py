@@ -6,6 +6,7 @@ from accounts import sql as accounts
 from chatproject.database.statements import fetch_all
 from conversations import sql as conversations
 from conversations.blocking import HAS_BLOCKED
+from conversations.floor import FLOOR
 from media import sql as media
 from messaging import sql as messaging
 from notifications.delivery.outgoing import Outgoing
@@ -15,6 +16,8 @@ from notifications.delivery.outgoing import Outgoing
 LEASE = 30
 #: A notification is set aside after this many workers died while they sent it.
 MOST_DEATHS = 5
+
+_MENTIONS = messaging.unread_mentions("m.user_id", "m.conversation_id", f"GREATEST(m.read_seq, {FLOOR})")
 
 # A row whose attempts all recorded no result killed its worker each time.
 _LEASE_DUE = f"""
@@ -31,7 +34,8 @@ WITH due AS (
     RETURNING n.id, n.kind, n.user_id, n.conversation_id, n.seq, n.urgency, n.waits, n.attempts, n.error, n.created_at,
               n.registration_id, n.trace
 ), unread AS (
-    SELECT m.user_id, sum(c.last_seq - m.read_seq)::bigint AS total
+    SELECT m.user_id, sum(c.last_seq - m.read_seq)::bigint AS total,
+           sum((SELECT count(*) FROM ({_MENTIONS}) mentions))::bigint AS mentions
     FROM {conversations.MEMBERSHIPS}
     WHERE m.user_id IN (SELECT user_id FROM leased) AND m.left_at IS NULL AND m.archived_at IS NULL
       AND (m.muted_until IS NULL OR m.muted_until <= statement_timestamp()) AND c.last_seq > m.read_seq
@@ -44,7 +48,7 @@ SELECT n.*, r.channel, r.address, r.p256dh, r.auth, r.is_sandbox, r.is_enabled,
        m.id IS NOT NULL, COALESCE(m.read_seq, 0), COALESCE(m.delivered_seq, 0),
        COALESCE(c.kind = 'direct', FALSE), COALESCE(c.title, ''),
        x.id IS NOT NULL, x.body, CASE WHEN x.has_attachments THEN {media.first_kind("x")} END, x.created_at,
-       COALESCE(NULLIF(s.display_name, ''), s.username, ''), COALESCE(t.total, 0)
+       COALESCE(NULLIF(s.display_name, ''), s.username, ''), COALESCE(t.total, 0), COALESCE(t.mentions, 0)
 FROM leased n
 JOIN notifications_registration r ON r.id = n.registration_id
 JOIN {accounts.device("r.device_id")}

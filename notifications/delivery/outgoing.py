@@ -9,7 +9,9 @@ from notifications.delivery.channels.endpoints import origin_of
 
 
 class Outgoing(NamedTuple):
-    """A test has no conversation; a clear has no message. `unread` counts all the user's conversations."""
+    """A test has no conversation; a clear has no message. `unread` and `mentions` count in all of the user's
+    conversations.
+    """
 
     id: int
     kind: Literal["message", "clear", "test"]
@@ -44,6 +46,7 @@ class Outgoing(NamedTuple):
     said_at: datetime | None
     sender: str
     unread: int
+    mentions: int
 
     @property
     def origin(self) -> str:

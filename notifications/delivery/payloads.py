@@ -40,6 +40,7 @@ class Payload(msgspec.Struct, omit_defaults=True, kw_only=True):
     #: Omitted if the user wants no names.
     sender: str = ""
     urgent: bool = False
+    mentions: int = 0
 
     def as_data(self) -> dict[str, Any]:
         """Returns plain JSON."""
@@ -91,6 +92,7 @@ def _common(due: Outgoing, url: str) -> dict[str, Any]:
         "seq": due.seq,
         "url": url,
         "unread": due.unread,
+        "mentions": due.mentions,
         "token": Signer(salt=_SALT).sign(str(due.id)),
         "at": _rfc3339(due.said_at or due.created_at),
     }

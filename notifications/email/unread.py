@@ -23,6 +23,8 @@ from notifications.models import Preferences
 MOST_CONVERSATIONS = 50
 MOST_MESSAGES = 50
 _FURTHEST_BACK = 1_000
+#: An expression that matches no body.
+_NOTHING = "(?!)"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def unread_of(
         max(row.read_seq, row.floor(row.conversation), row.conversation.last_seq - _FURTHEST_BACK) for row in found
     ]
     is_all = [level_of(row.conversation.kind, people[row.conversation_id]) == Membership.Notify.ALL for row in found]
-    about = [list(people), after, is_all, user.pk, since, until, _words(user, preferences), user.pk, MOST_MESSAGES]
+    about = [list(people), after, is_all, user.pk, since, until, _words(preferences), user.pk, user.pk, MOST_MESSAGES]
     there: defaultdict[UUID, list[MessageFacts]] = defaultdict(list)
     places = [(conversation, seq) for conversation, seq in fetch_all(NEWEST_OF_INTEREST, about)] if found else []
     for message in messages_at(places):
@@ -103,11 +105,8 @@ def _facts(row: Membership, user: User, preferences: Preferences) -> PersonFacts
     )
 
 
-def _words(user: User, preferences: Preferences) -> str:
-    """Returns a PostgreSQL expression that matches all bodies that may have a mention or a keyword, and some others."""
+def _words(preferences: Preferences) -> str:
+    """Returns a PostgreSQL expression that matches all bodies that may have a keyword, and some others."""
     keywords = (unicodedata.normalize("NFKC", keyword).replace("’", "'") for keyword in preferences.keywords)
-    words = [
-        f"@{re.escape(user.username)}",
-        *(r"[\s_]+".join(map(re.escape, keyword.split())).replace("'", "['’]") for keyword in keywords),
-    ]
-    return "|".join(words)
+    words = [r"[\s_]+".join(map(re.escape, keyword.split())).replace("'", "['’]") for keyword in keywords]
+    return "|".join(words) or _NOTHING

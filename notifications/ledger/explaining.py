@@ -44,7 +44,8 @@ def explain(*, actor: User, conversation: str | UUID, seq: int) -> Why | None:
     own = ledger_of(actor=actor, conversation=conversation, seq=seq).filter(kind=Notification.Kind.MESSAGE)
     if own.exists():
         return None
-    facts = messages_at([(message.conversation_id, message.seq)])[0]
+    # Those whom @here found have an entry.
+    facts = replace(messages_at([(message.conversation_id, message.seq)])[0], mentions_here=False)
     found = member(facts, actor.pk)
     if found is None:
         return Why(Reason.OWN if message.sender_id == actor.pk else Reason.NO_DEVICE)

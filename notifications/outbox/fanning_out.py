@@ -15,7 +15,7 @@ from chatproject.traces import spans
 from messaging.sql import GO_ON
 from notifications.deciding.decisions import decide
 from notifications.deciding.facts import MessageFacts, PersonFacts
-from notifications.deciding.loading import Member, members_of, messages_at, page_of_members
+from notifications.deciding.loading import Member, member, members_of, messages_at, page_of_members
 from notifications.outbox.clearing import clear_read
 from notifications.outbox.fetching import BATCH, DueEntry, LockedEntry, each_or_all, fetch_due, forget, locked
 from notifications.outbox.queueing import Deliveries, Due
@@ -45,7 +45,7 @@ def fan_out_due(*, seconds: float = 20) -> bool:
 
 
 def _portions(due: Sequence[DueEntry]) -> Iterator[tuple[Work, list[int]]]:
-    """Yields the work of one transaction each: messages of small conversations, a page of a large one, or reads."""
+    """Yields the work of one transaction each: messages of small conversations, a page of a large one, edits, reads."""
     small: list[int] = []
     decisions = 0
     for each in due:
@@ -58,6 +58,8 @@ def _portions(due: Sequence[DueEntry]) -> Iterator[tuple[Work, list[int]]]:
     if small:
         yield _fan_out, small
     yield from ((_fan_out_page, [each.id]) for each in due if each.kind == "sent" and each.member_count > PAGE)
+    if edits := [each.id for each in due if each.kind == "edit"]:
+        yield _fan_out_edits, edits
     if reads := [each.id for each in due if each.kind == "read"]:
         yield clear_read, reads
 
@@ -91,23 +93,47 @@ def _fan_out_page(ids: Sequence[int]) -> set[Due]:
     return writer.due
 
 
+def _fan_out_edits(ids: Sequence[int]) -> set[Due]:
+    """Fans out edits, each to one person whom it newly mentions. Returns the channels with queued notifications."""
+    with transaction.atomic():
+        entries = locked(ids)
+        places = {(each.conversation, each.seq) for each in entries}
+        messages = {(each.conversation, each.seq): each for each in messages_at(places)} if places else {}
+        traces = {(each.conversation, each.seq): each.trace for each in entries}
+        writer = DecisionWriter(timezone.now(), traces, of_edits=True)
+        for entry in entries:
+            message = messages.get((entry.conversation, entry.seq))
+            # Another edit may have taken the mention back.
+            if message is not None and entry.user is not None and entry.user in message.mentioned:
+                _decide_for(writer, message, entry.user)
+        forget(entries)
+        writer.write()
+    writer.catch_up()
+    return writer.due
+
+
+def _decide_for(writer: DecisionWriter, message: MessageFacts, user: UUID) -> None:
+    if (found := member(message, user)) is not None:
+        writer.add(message, found, decide(message, found.facts, writer.now))
+
+
 def _decided(
     entries: Iterable[LockedEntry], messages: Iterable[MessageFacts], members: Iterable[Member]
 ) -> DecisionWriter:
     """Decides in the order the messages were sent: `first_only` requires it."""
     there: defaultdict[UUID, list[Member]] = defaultdict(list)
-    for member in members:
-        there[member.conversation].append(member)
+    for each in members:
+        there[each.conversation].append(each)
     traces = {(each.conversation, each.seq): each.trace for each in entries}
     writer = DecisionWriter(timezone.now(), traces)
     for message in messages:
         those = there[message.conversation]
         trace = traces.get((message.conversation, message.seq), "")
         decisions.info("deciding for %d members", len(those), extra={"trace": trace})
-        for n, member in enumerate(those):
-            decision = decide(message, member.facts, writer.now)
-            if writer.add(message, member, decision) and member.facts.preferences.first_only:
-                those[n] = member._replace(facts=_told(member.facts, message.seq))
+        for n, each in enumerate(those):
+            decision = decide(message, each.facts, writer.now)
+            if writer.add(message, each, decision) and each.facts.preferences.first_only:
+                those[n] = each._replace(facts=_told(each.facts, message.seq))
     return writer
 
 

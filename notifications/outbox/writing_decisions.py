@@ -17,14 +17,22 @@ from notifications.outbox.queueing import Due
 _UNWRITTEN = frozenset({Reason.OWN, Reason.LEVEL})
 
 _LEDGER = """
-INSERT INTO notifications_notification
+INSERT INTO notifications_notification AS n
     (kind, user_id, registration_id, conversation_id, seq, state, reason, urgency, waits, due_at, trace, created_at)
 SELECT 'message', t.*, %s
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bool[],
             %s::timestamptz[], %s::text[]) AS t
-ON CONFLICT DO NOTHING
+ON CONFLICT {conflict}
 RETURNING NULL
 """
+_ONCE = _LEDGER.format(conflict="DO NOTHING")
+# Those who were notified of the message are not notified of its edit.
+_AGAIN = _LEDGER.format(
+    conflict="""(registration_id, conversation_id, seq, kind) DO UPDATE
+SET state = EXCLUDED.state, reason = EXCLUDED.reason, urgency = EXCLUDED.urgency, waits = EXCLUDED.waits,
+    due_at = EXCLUDED.due_at, trace = EXCLUDED.trace, created_at = EXCLUDED.created_at
+WHERE n.state = 'suppressed' AND EXCLUDED.state = 'queued'"""
+)
 
 # In one order, since other transactions do the same at the same time.
 _DIGESTS = """
@@ -41,9 +49,12 @@ Row = tuple[UUID, UUID, UUID, int, str, str, str, bool, datetime, str]
 class DecisionWriter:
     """Collects the decisions of a batch. `write` is part of the caller's transaction; `catch_up` follows it."""
 
-    def __init__(self, now: datetime, traces: Mapping[tuple[UUID, int], str]) -> None:
-        """`traces` has the trace of each message, by conversation and seq."""
+    def __init__(self, now: datetime, traces: Mapping[tuple[UUID, int], str], *, of_edits: bool = False) -> None:
+        """`traces` has the trace of each message, by conversation and seq. Decisions of edits replace those against
+        notifying.
+        """
         self.now = now
+        self._statement = _AGAIN if of_edits else _ONCE
         self._traces = traces
         self.due: set[Due] = set()
         self._rows: list[Row] = []
@@ -85,7 +96,7 @@ class DecisionWriter:
     def write(self) -> None:
         """Writes the decisions. Memberships are locked last, as their locks are held until the commit."""
         if self._rows:
-            fetch_all(_LEDGER, [self.now, *map(list, zip(*self._rows, strict=True))])
+            fetch_all(self._statement, [self.now, *map(list, zip(*self._rows, strict=True))])
         if self._digests:
             fetch_all(_DIGESTS, [list(self._digests), list(self._digests.values())])
         if self._notified:

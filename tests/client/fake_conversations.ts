@@ -2,6 +2,7 @@ import type {
   Conversation,
   Happening,
   Member,
+  Mention,
   Message,
   Receipt,
   SharedConversation,
@@ -58,7 +59,13 @@ export abstract class FakeConversations extends FakePerson {
       this.post(sender, id, `message ${this.held.get(id)!.shared.last_seq + 1}`);
   }
 
-  post(sender: string, id: string, body: string, clientId = `${sender}-${crypto.randomUUID()}`): Message {
+  post(
+    sender: string,
+    id: string,
+    body: string,
+    clientId = `${sender}-${crypto.randomUUID()}`,
+    mentions?: Mention[],
+  ): Message {
     const held = this.held.get(id)!;
     const again = held.messages.find(
       (message) => message.sender === sender && message.client_id === clientId,
@@ -75,6 +82,7 @@ export abstract class FakeConversations extends FakePerson {
       created_at: new Date(this.clock.now()).toISOString(),
       attachments: [],
       reactions: {},
+      ...(mentions ? { mentions } : {}),
     };
     held.shared = { ...held.shared, last_seq: seq, last_activity_at: message.created_at };
     held.messages.push(message);
@@ -164,6 +172,11 @@ export abstract class FakeConversations extends FakePerson {
       unread: shared.last_seq - mine.read_seq,
       members: this.present(id),
       last_message: messages.at(-1),
+      unread_mentions: messages
+        .filter(({ seq, deleted_at }) => seq > Math.max(mine.read_seq, this.floor(id)) && !deleted_at)
+        .filter(({ sender }) => sender !== "alice" && !this.blocked.includes(sender))
+        .filter(({ mentions = [] }) => mentions.some(({ user, all }) => user === "alice" || all))
+        .map(({ seq, sender }) => ({ seq, sender })),
       membership: { me_rev: 0, ...mine, ...this.settingsOf(id), first_seq: this.floor(id) + 1 },
     };
   }

@@ -2,6 +2,7 @@ import { type VerbName, verb } from "../../static/src/models/messages/verbs";
 import type {
   ErrorBody,
   FirstState,
+  Mention,
   Notification,
   RegisterAddress,
   User,
@@ -13,6 +14,7 @@ interface Input {
   conversation: string;
   client_id: string;
   body: string;
+  mentions?: Mention[];
   seq: number;
   emoji: string;
   users: string[];
@@ -135,7 +137,7 @@ export class FakeServer extends FakeConversations {
     if (method === "POST" && first === "sync")
       return ["sync", () => ({ ...this.sync(input.revs, input.me_rev), standing: "now", ...this.polled })];
     if (method === "POST" && third === "messages")
-      return ["message.send", () => this.post("alice", id!, input.body, input.client_id)];
+      return ["message.send", () => this.post("alice", id!, input.body, input.client_id, input.mentions)];
     if (method === "PUT" && third === "receipt")
       return ["receipt.advance", () => this.commands["receipt.advance"]!({ ...input, conversation: id! })];
     return ["", () => null];
@@ -221,8 +223,8 @@ export class FakeServer extends FakeConversations {
     "presence.watch": ({ users }) => ({
       users: Object.fromEntries(users.map((user) => [user, { online: true }])),
     }),
-    "message.send": ({ conversation, client_id, body }) => {
-      const { seq, rev, created_at } = this.post("alice", conversation, body, client_id);
+    "message.send": ({ conversation, client_id, body, mentions }) => {
+      const { seq, rev, created_at } = this.post("alice", conversation, body, client_id, mentions);
       return { seq, rev, created_at };
     },
     "receipt.advance": ({ conversation, delivered_seq, read_seq }) => {

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ConversationItem } from "../../static/src/models/api";
-import { whyNot } from "../../static/src/models/notifications/interest";
-import { hasKeyword, isMentioned } from "../../static/src/models/notifications/mentions";
+import { type Interest, whyNot } from "../../static/src/models/notifications/interest";
+import { hasKeyword } from "../../static/src/models/notifications/mentions";
 import { isQuiet } from "../../static/src/models/notifications/quiet_hours";
-import type { Membership, Message, NotificationPreferences } from "../../static/src/protocol/wire";
+import type { Membership, Mention, Message, NotificationPreferences } from "../../static/src/protocol/wire";
+import { placesIn } from "../../static/src/render/mention-places";
 import { plainText } from "../../static/src/render/plain";
 
 // Rules that the server and the client both implement: both suites run the vectors of tests/rules.
@@ -47,6 +48,9 @@ const rules = <Rule>(name: string): Rule[] => JSON.parse(readFileSync(`tests/rul
 
 const AT = "2026-11-24T09:00:00Z";
 
+const isMentioned = (text: string, username: string): boolean =>
+  placesIn(text).some(({ name }) => name === username.toLowerCase());
+
 describe.each(rules<MentionRule>("mentions"))("$username", ({ username, mentioned, not_mentioned }) => {
   test.each(Object.values(mentioned).flat())("is mentioned in %j", (text) => {
     expect(isMentioned(text, username)).toBe(true);
@@ -54,6 +58,15 @@ describe.each(rules<MentionRule>("mentions"))("$username", ({ username, mentione
   test.each(Object.values(not_mentioned).flat())("is not mentioned in %j", (text) => {
     expect(isMentioned(text, username)).toBe(false);
   });
+});
+
+describe("the places of names", () => {
+  test.each(rules<{ text: string; mentions: [string, number, number][] }>("mention_places"))(
+    "in $text",
+    ({ text, mentions }) => {
+      expect(placesIn(text).map(({ name, offset, length }) => [name, offset, length])).toEqual(mentions);
+    },
+  );
 });
 
 describe.each(rules<KeywordRule>("keywords"))("the keyword $keyword", ({ keyword, found, not_found }) => {
@@ -79,7 +92,8 @@ describe("whether a message notifies", () => {
     const conversation = { membership: { first_seq: 1, read_seq: 4, ...rule.membership } };
     const reason = whyNot(messageOf(rule), {
       me: "me",
-      username: "alice",
+      isBlocked: false,
+      isActive: true,
       timeZone: "UTC",
       preferences,
       item: { kind: rule.kind ?? "group", conversation, blocked: rule.blocks ?? false } as ConversationItem,
@@ -91,11 +105,40 @@ describe("whether a message notifies", () => {
   });
 });
 
+describe("a mention in a channel", () => {
+  const asked = (mention: Partial<Mention>, about: Partial<Interest> = {}): string | null =>
+    whyNot({ ...messageOf({ when: "", reason: null }), mentions: [{ offset: 0, length: 1, ...mention }] }, {
+      me: "me",
+      isBlocked: false,
+      isActive: true,
+      timeZone: "UTC",
+      preferences: { notify: "all", notify_channels: "mentions", keywords: [], quiet_days: [] },
+      item: { kind: "channel", conversation: { membership: { first_seq: 1, read_seq: 4 } } },
+      repliesTo: null,
+      notifiedSeq: 0,
+      now: Date.parse(AT),
+      ...about,
+    } as unknown as Interest);
+
+  test("of all, or of those who are here, notifies", () => {
+    expect([asked({ all: true }), asked({ here: true })]).toEqual([null, null]);
+  });
+  test("of those who are here does not notify who is away", () => {
+    expect(asked({ here: true }, { isActive: false })).toBe("level");
+  });
+  test("of someone else or by a blocked person does not notify", () => {
+    expect(asked({ user: "other" })).toBe("level");
+    expect(asked({ user: "me" }, { isBlocked: true })).toBe("level");
+    expect(asked({ all: true }, { isBlocked: true })).toBe("level");
+  });
+});
+
 function messageOf({ body = "hello", mine, edited, deleted }: NotifiesRule): Message {
   return {
     seq: 5,
     sender: mine ? "me" : "other",
     ...(body === null ? { envelope: { algorithm: "x" } } : { body }),
+    ...(body && isMentioned(body, "alice") ? { mentions: [{ user: "me", offset: 0, length: 6 }] } : {}),
     ...(edited ? { edited_at: AT } : {}),
     ...(deleted ? { deleted_at: AT } : {}),
   } as Message;

@@ -73,9 +73,10 @@ export function bodies(server: FakeServer, id = "one"): (string | null | undefin
 /** Asserts that state and events equal a fresh fetch: alice's page holds what the server would return now. */
 export function expectTruth(server: FakeServer, chat: Chat, id: string): void {
   const { conversation } = chat.conversations.get(id)!;
-  const { members, membership, unread: _, ...fresh } = server.whole(id);
-  const { members: __, membership: mine, unread: ___, ...held } = conversation;
+  const { members, membership, unread: _, unread_mentions = [], ...fresh } = server.whole(id);
+  const { members: __, membership: mine, unread: ___, unread_mentions: ____, ...held } = conversation;
   expect(held).toEqual(fresh);
+  expect(chat.conversations.get(id)!.mentions).toBe(unread_mentions.length);
   expect({ ...mine, rev: 0 }).toEqual({ ...membership, rev: 0 });
   const listed = chat.members.list(id).items.value.map(({ member }) => member);
   const byName = (a: { user: string }, b: { user: string }): number => a.user.localeCompare(b.user);

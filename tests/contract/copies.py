@@ -41,9 +41,22 @@ class Copy:
         """Returns the conversation as REST does, except for the order of members."""
         whole = {**self.whole, "members": self.members if self.is_listed else {}}
         whole["unread"] = whole["last_seq"] - whole["membership"]["read_seq"]
+        whole.pop("unread_mentions", None)
+        whole |= {"unread_mentions": mentions} if (mentions := self.unread_mentions()) else {}
         last = self.messages.get(whole["last_seq"])
         whole.pop("last_message", None)
         return whole if last is None else {**whole, "last_message": last}
+
+    def unread_mentions(self) -> list[dict[str, Any]]:
+        """Of people whom the user does not block."""
+        mine = self.whole["membership"]
+        first = max(mine["first_seq"], mine["read_seq"] + 1)
+        return [
+            {"seq": seq, "sender": message["sender"]}
+            for seq, message in sorted(self.messages.items())
+            if seq >= first and message["sender"] != self.me
+            if any(each.get("user") == self.me or each.get("all") for each in message.get("mentions", ()))
+        ][-100:]
 
     def expect(self, fresh: "Copy") -> None:
         """Be what a fresh fetch gave, whose messages begin where this member may read."""

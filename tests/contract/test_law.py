@@ -68,6 +68,22 @@ def draft(conversation: str, body: str) -> dict[str, str]:
     return {"conversation": conversation, "body": body, "client_id": str(uuid4())}
 
 
+async def test_mentioning(scene: Scene) -> None:
+    """As the server finds it in the text, as the client says, in an edit, and no more once it is deleted."""
+    here = {"here": True, "offset": 3, "length": 5}
+    carol = {"user": scene.carol.id, "offset": 9, "length": 6}
+    verify, garden = scene.stage.verify, scene.garden
+    body = f"😀 @{scene.bob.username}"
+    await verify(lambda: scene.by_alice.send(garden, body))
+    await verify(lambda: scene.by_alice.send(garden, "😀 @here @Carol", mentions=[here, carol]))
+    await verify(lambda: scene.by_alice.ask("message.edit", conversation=garden, seq=4, body=f"{body} {body}"))
+    await verify(lambda: scene.by_alice.ask("message.edit", conversation=garden, seq=5, body="@Carol", mentions=[]))
+    await verify(lambda: scene.by_alice.ask("message.delete", conversation=garden, seq=4))
+    [_, _, _, gone, plain] = (await scene.bob.get(f"conversations/{garden}/messages"))["items"]
+    assert "mentions" not in gone
+    assert "mentions" not in plain
+
+
 async def test_each_verb_is_numbered_once(scene: Scene, subtests: pytest.Subtests) -> None:
     await scene.by_alice.ask("reaction.add", conversation=scene.garden, seq=1, emoji="👍")
     for verb in OPERATIONS:

@@ -81,7 +81,7 @@ def test_schema_is_valid_and_generated_without_warnings() -> None:
 
 def test_a_body_does_not_repeat_what_the_path_says() -> None:
     schemas = openapi()["components"]["schemas"]
-    assert set(schemas["SendMessageBody"]["properties"]) == {"client_id", "body", "reply_to", "attachments"}
+    assert set(schemas["SendMessageBody"]["properties"]) == {"client_id", "body", "reply_to", "attachments", "mentions"}
     assert schemas["EditMessageBody"]["required"] == ["body"]
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from notifications.deciding.mentions import has_keyword, mentioned
+from messaging.mentioning.names import names_in
+from notifications.deciding.keywords import has_keyword
 
 
-def test_mentioned_returns_every_name_in_lower_case() -> None:
+def test_every_name_is_found_in_lower_case() -> None:
     assert mentioned('Hello @Bob, *@carol* and _@dave_, "@Erin.smith-2."') == {"bob", "carol", "dave", "erin.smith-2"}
 
 
@@ -41,3 +42,7 @@ def test_a_hostile_body_ends(body: str) -> None:
     assert "bob" in mentioned(f"@bob\n\n{body}@bob")
     assert not has_keyword(body, ["b" * 40])
     assert has_keyword(f"a a\n\n{body}", ["`", "a a"])
+
+
+def mentioned(body: str) -> set[str]:
+    return {each.name for each in names_in(body)}

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from messaging.mentioning.names import names_in
 from notifications.deciding.decisions import reason_against
 from notifications.deciding.facts import MessageFacts, PersonFacts, PreferencesFacts
-from notifications.deciding.mentions import has_keyword, mentioned
+from notifications.deciding.keywords import has_keyword
 from notifications.deciding.quiet_hours import is_quiet
 from notifications.delivery.plain import plain_text
 
@@ -32,6 +33,11 @@ def test_mentioned_finds_a_username_in_text_alone(rule: dict[str, Any]) -> None:
     username = rule["username"].lower()
     assert [text for text in texts(rule["mentioned"]) if username not in mentioned(text)] == []
     assert [text for text in texts(rule["not_mentioned"]) if username in mentioned(text)] == []
+
+
+@pytest.mark.parametrize("rule", rules("mention_places"), ids=lambda rule: rule["text"])
+def test_names_are_where_the_text_has_them(rule: dict[str, Any]) -> None:
+    assert [list(each) for each in names_in(rule["text"])] == rule["mentions"]
 
 
 @pytest.mark.parametrize("rule", rules("keywords"), ids=lambda rule: rule["keyword"])
@@ -56,6 +62,10 @@ def test_reason_against_decides_by_level_and_time(rule: dict[str, Any]) -> None:
         mentioned=frozenset({ME} if body and "alice" in mentioned(body) else ()),
     )
     assert (reason_against(message, person(rule), NOW) or None) == rule["reason"]
+
+
+def mentioned(body: str) -> set[str]:
+    return {each.name for each in names_in(body)}
 
 
 def person(rule: dict[str, Any]) -> PersonFacts:

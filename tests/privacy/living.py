@@ -59,7 +59,8 @@ class Life:
         self.me("PATCH", f"conversations/{self.own}", {"title": self.plant("title of an own group")})
         for conversation in (self.shared, self.direct, self.own):
             self._write(conversation)
-        theirs = self._say(self.friend, self.shared, "from a friend")
+        me_too = [{"user": my_id, "offset": 15, "length": 4}]
+        theirs = self._say(self.friend, self.shared, "from a friend, @you", mentions=me_too)
         self.me("PUT", f"conversations/{self.shared}/messages/{theirs}/reactions/{quote('👍')}")
         self.me("PUT", f"conversations/{self.shared}/messages/{theirs}/pin")
         report = {"reason": "spam", "conversation": self.shared, "seq": theirs, "detail": self.plant("report")}
@@ -86,9 +87,9 @@ class Life:
         self.me("PATCH", path, {"body": self.plant(f"after the edit {conversation}")})
 
     @staticmethod
-    def _say(who: Call, conversation: str, body: str) -> int:
+    def _say(who: Call, conversation: str, body: str, **about: Any) -> int:
         path = f"conversations/{conversation}/messages"
-        return int(who("POST", path, {"client_id": str(uuid4()), "body": body})["seq"])
+        return int(who("POST", path, {"client_id": str(uuid4()), "body": body, **about})["seq"])
 
 
 def _key(size: int, first: int | None = None) -> str:

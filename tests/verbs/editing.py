@@ -3,6 +3,7 @@
 from chatproject.contract.commands import socket as commands
 from messaging.operations import editing
 from tests.verbs.example import OUTSIDERS, Case, Example, with_keywords
+from tests.verbs.sending import HERE
 
 EXAMPLES = {
     "message.edit": Example(
@@ -23,6 +24,9 @@ EXAMPLES = {
             Case("ann", "invalid", {"seq": 1}),
             Case("ann", "too_large", {"seq": 1, "body": "x" * 20_001}),
             Case("mia", "forbidden", {"seq": 1, "body": "mine"}, "direct"),
+            Case("ann", "ok", {"seq": 1, "body": "one", "mentions": []}),
+            Case("ann", "forbidden", {"seq": 1, "body": "@here", "mentions": [HERE]}),
+            Case("ann", "invalid", {"seq": 1, "body": "one", "mentions": [HERE]}),
             Case("ann", "person_blocked", {"seq": 1, "body": "better"}, "blocking"),
             Case("ann", "not_found", {"seq": 1, "body": "x"}, "nowhere"),
         ],

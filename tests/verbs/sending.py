@@ -1,8 +1,19 @@
 """Examples of `message.send`."""
 
+from typing import Any
+
 from chatproject.contract.commands import socket as commands
 from messaging.operations import sending
 from tests.verbs.example import OUTSIDERS, USED, Case, Example, with_keywords
+
+HERE = {"here": True, "offset": 0, "length": 5}
+ALL = {"all": True, "offset": 0, "length": 4}
+NOBODY = "01a20bc9-c05e-74b0-9a14-95a8bc33e60b"
+
+
+def mentions(*given: Any) -> dict[str, Any]:
+    return {"body": "@all 😀 @here #shed", "mentions": list(given)}
+
 
 EXAMPLES = {
     "message.send": Example(
@@ -32,6 +43,27 @@ EXAMPLES = {
             Case("mia", "invalid", {"body": 1}),
             Case("mia", "invalid", {}),
             Case("mia", "too_large", {"body": "x" * 20_001}),
+            Case("mia", "ok", {"body": "@nobody-at-all"}, changes=1),
+            Case("mia", "ok", mentions(), changes=1),
+            Case("mia", "ok", mentions({**HERE, "offset": 8}), changes=1),
+            Case("adam", "ok", mentions({**HERE, "offset": 8}, ALL), changes=1),
+            Case("mia", "forbidden", mentions(ALL)),
+            Case("ann", "forbidden", mentions(ALL), "direct"),
+            *[Case(who, "not_found", mentions(ALL)) for who in OUTSIDERS],
+            Case("mia", "invalid", mentions({"user": NOBODY, "offset": 0, "length": 4})),
+            Case("mia", "invalid", mentions({"conversation": NOBODY, "offset": 14, "length": 5})),
+            Case("mia", "invalid", mentions({"conversation": NOBODY, "offset": 0, "length": 4})),
+            Case("mia", "invalid", mentions({**HERE, "offset": 14})),
+            Case("mia", "invalid", mentions({**HERE, "offset": 15})),
+            Case("mia", "invalid", mentions({**HERE, "offset": 6})),
+            Case("mia", "invalid", mentions({**HERE, "length": 0})),
+            Case("mia", "invalid", mentions({**HERE, "length": 100})),
+            Case("mia", "invalid", mentions({**HERE, "length": -1})),
+            Case("mia", "invalid", mentions({**HERE, "all": True})),
+            Case("mia", "invalid", mentions({"offset": 0, "length": 4})),
+            Case("adam", "invalid", mentions({**HERE, "length": 9}, {**HERE, "offset": 8})),
+            Case("mia", "too_large", mentions(*[HERE] * 101)),
+            Case("mia", "invalid", {"body": "@all", "mentions": "all"}),
             Case("ann", "client_id_used", {"body": "hi", "client_id": USED}),
             Case("mia", "ok", {"body": "hi", "client_id": USED}, changes=1),
             Case("ann", "not_found", {"body": "hi"}, "nowhere"),

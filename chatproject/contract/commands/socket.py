@@ -9,12 +9,15 @@ from uuid import UUID
 from django.conf import settings
 from msgspec import Meta, Struct
 
+from chatproject.contract.objects.messaging import Mention
+
 # The largest integer that browsers represent exactly.
 Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 # Documented here; the operations refuse more, each with its own error.
 Body = Annotated[str, Meta(extra_json_schema={"maxLength": settings.LIMITS["body"]})]
 Emoji = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": settings.LIMITS["emoji"]})]
 AttachmentIds = Annotated[list[str], Meta(extra_json_schema={"maxItems": settings.LIMITS["attachments"]})]
+Mentions = Annotated[list[Mention], Meta(extra_json_schema={"maxItems": settings.LIMITS["mentions"]})]
 WatchedIds = Annotated[list[str], Meta(extra_json_schema={"maxItems": settings.LIMITS["presence_watch"]})]
 Revs = Annotated[dict[str, Position], Meta(extra_json_schema={"maxProperties": settings.LIMITS["sync_conversations"]})]
 
@@ -48,21 +51,26 @@ class PollSync(Sync, tag="sync"):
 
 
 class SendMessage(CommandInput, tag="message.send"):
-    """The same client_id again returns the message that it first created."""
+    """The same client_id again returns the message that it first created.
+
+    Without `mentions`, the server finds the usernames after an @ in the body.
+    """
 
     conversation: str
     client_id: UUID
     body: Body
     reply_to: Position | None = None
     attachments: AttachmentIds = []
+    mentions: Mentions | None = None
 
 
 class EditMessage(CommandInput, tag="message.edit"):
-    """Replaces the body of one's own message."""
+    """Replaces the body of one's own message, and what it mentions: with or without `mentions`, as for message.send."""
 
     conversation: str
     seq: Position
     body: Body
+    mentions: Mentions | None = None
 
 
 class DeleteMessage(CommandInput, tag="message.delete"):

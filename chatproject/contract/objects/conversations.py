@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from chatproject.contract.objects.base import Shape
-from chatproject.contract.objects.messaging import Message
+from chatproject.contract.objects.messaging import Message, UnreadMention
 
 Kind = Literal["direct", "group", "channel"]
 History = Literal["all", "joined"]
@@ -124,8 +124,9 @@ class SharedConversation(Shape):
 class Conversation(Shape):
     """A conversation as one member sees it, with all they need to show it.
 
-    `peer` is the other person of a direct conversation, who is not a member until they accept. The last five fields are
-    as in SharedConversation.
+    `peer` is the other person of a direct conversation, who is not a member until they accept. `unread_mentions` are
+    the newest 100 unread messages that mention the user, oldest first. The five fields before it are as in
+    SharedConversation.
     """
 
     id: UUID
@@ -148,6 +149,7 @@ class Conversation(Shape):
     first_seq: int | None = None
     keep_days: int | None = None
     language: Language | None = None
+    unread_mentions: list[UnreadMention] = []
 
 
 class Channel(Shape):

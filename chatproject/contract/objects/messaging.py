@@ -4,14 +4,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chatproject.contract.objects.base import Shape
+from chatproject.contract.objects.base import Count, Shape
 from chatproject.contract.objects.media import Attachment
+
+
+class Mention(Shape):
+    """A part of a message's body that names whom or what it mentions: exactly one of the other four fields.
+
+    `offset` and `length` count UTF-16 code units. The text there begins with @, or with # for a `conversation`. `here`
+    are the members who are active at that moment, `all` are all members. Show the present name of a `user`.
+    """
+
+    offset: Count
+    length: Count
+    user: UUID | None = None
+    here: bool = False
+    all: bool = False
+    conversation: UUID | None = None
 
 
 class Message(Shape, kw_only=False):
     """One entry of a conversation's log; a tombstone (`deleted_at`) has no body and is never pinned.
 
-    If `pinned_at` is set, the message is pinned, by the member `pinned_by`.
+    If `pinned_at` is set, the message is pinned, by the member `pinned_by`. `mentions` are in the order of the text.
     """
 
     conversation: UUID
@@ -29,6 +44,14 @@ class Message(Shape, kw_only=False):
     deleted_at: datetime | None = None
     pinned_at: datetime | None = None
     pinned_by: UUID | None = None
+    mentions: list[Mention] = []
+
+
+class UnreadMention(Shape):
+    """An unread message that mentions the user, and its sender."""
+
+    seq: int
+    sender: UUID
 
 
 class Receipt(Shape):

@@ -23,7 +23,6 @@ import "./panes/details-pane";
 import { drawDialog } from "./dialogs/draw-dialog";
 import { drawPicker } from "./emoji/draw-picker";
 import { LateFile } from "./late-file";
-import "./panes/members-pane";
 import "./notice-stack";
 import "./status/server-banner";
 import { watchedPeople } from "./watched-people";
@@ -99,7 +98,7 @@ export class ChatScreen extends Watcher {
     const { pane } = screen.router.route.value;
     const draw = {
       details: () => html`<details-pane .screen=${screen} .item=${item}></details-pane>`,
-      members: () => html`<members-pane .screen=${screen} .item=${item}></members-pane>`,
+      members: () => late(html`<members-pane .screen=${screen} .item=${item}></members-pane>`),
       media: () => late(html`<media-pane .screen=${screen} .item=${item}></media-pane>`),
       pins: () => late(html`<pins-pane .screen=${screen} .item=${item}></pins-pane>`),
       invitations: () => late(html`<invitations-pane .screen=${screen} .item=${item}></invitations-pane>`),

@@ -65,7 +65,12 @@ class Engine implements Chat, Parts {
   readonly store = new Store(this.me, (clientId) => this.outbox.drop(clientId));
   readonly users = new Users(this.calls, this.world, () => this.isOnline);
   readonly people = new Profiles(this.calls, this.users);
-  readonly blocks = new Blocks(this.calls, this.world, () => this.isOnline);
+  readonly blocks = new Blocks(
+    this.calls,
+    () => this.conversations.recount(),
+    this.world,
+    () => this.isOnline,
+  );
   readonly presence = new Ephemeral(this.me, this.link, this.world);
   readonly receipts = new Receipts(this.store, this.link, this.clock);
   readonly account: Mine = new Mine(signal(this.first.me), this.store, this.users, this.calls, {
@@ -134,6 +139,7 @@ class Engine implements Chat, Parts {
     link: this.link,
     store: this.store,
     items: this.conversations,
+    isBlocked: (user) => this.blocks.has(user),
     users: this.users,
     tabs: this.tabs,
     me: () => this.account.me.peek(),

@@ -109,6 +109,7 @@ export const LIMITS = {
   frame_bytes: 131_072,
   request_bytes: 262_144,
   attachments: 20,
+  mentions: 100,
   picture_pixels: 64_000_000,
   report_detail: 1_000,
   keywords: 20,
@@ -399,8 +400,9 @@ export interface SharedConversation {
 /**
  * A conversation as one member sees it, with all they need to show it.
  *
- * `peer` is the other person of a direct conversation, who is not a member until they accept. The last five fields are
- * as in SharedConversation.
+ * `peer` is the other person of a direct conversation, who is not a member until they accept. `unread_mentions` are
+ * the newest 100 unread messages that mention the user, oldest first. The five fields before it are as in
+ * SharedConversation.
  */
 export interface Conversation {
   id: string;
@@ -423,6 +425,7 @@ export interface Conversation {
   first_seq?: number | null;
   keep_days?: number | null;
   language?: Language | null;
+  unread_mentions?: UnreadMention[];
 }
 
 /** A channel as people who are not in it see it. */
@@ -590,9 +593,24 @@ export interface AttachmentLink {
 }
 
 /**
+ * A part of a message's body that names whom or what it mentions: exactly one of the other four fields.
+ *
+ * `offset` and `length` count UTF-16 code units. The text there begins with @, or with # for a `conversation`. `here`
+ * are the members who are active at that moment, `all` are all members. Show the present name of a `user`.
+ */
+export interface Mention {
+  offset: number;
+  length: number;
+  user?: string | null;
+  here?: boolean;
+  all?: boolean;
+  conversation?: string | null;
+}
+
+/**
  * One entry of a conversation's log; a tombstone (`deleted_at`) has no body and is never pinned.
  *
- * If `pinned_at` is set, the message is pinned, by the member `pinned_by`.
+ * If `pinned_at` is set, the message is pinned, by the member `pinned_by`. `mentions` are in the order of the text.
  */
 export interface Message {
   conversation: string;
@@ -610,6 +628,13 @@ export interface Message {
   deleted_at?: string | null;
   pinned_at?: string | null;
   pinned_by?: string | null;
+  mentions?: Mention[];
+}
+
+/** An unread message that mentions the user, and its sender. */
+export interface UnreadMention {
+  seq: number;
+  sender: string;
 }
 
 export interface Receipt {
@@ -1221,7 +1246,11 @@ export interface Sync {
   id?: string;
 }
 
-/** The same client_id again returns the message that it first created. */
+/**
+ * The same client_id again returns the message that it first created.
+ *
+ * Without `mentions`, the server finds the usernames after an @ in the body.
+ */
 export interface SendMessage {
   type: "message.send";
   conversation: string;
@@ -1229,15 +1258,17 @@ export interface SendMessage {
   body: string;
   reply_to?: number | null;
   attachments?: string[];
+  mentions?: Mention[] | null;
   id?: string;
 }
 
-/** Replaces the body of one's own message. */
+/** Replaces the body of one's own message, and what it mentions: with or without `mentions`, as for message.send. */
 export interface EditMessage {
   type: "message.edit";
   conversation: string;
   seq: number;
   body: string;
+  mentions?: Mention[] | null;
   id?: string;
 }
 

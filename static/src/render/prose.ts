@@ -5,7 +5,7 @@ import { tokensOf } from "./markdown";
 const GONE = "\ufffc";
 const BLOCKS = new Set(["blockquote", "list", "list_item", "paragraph"]);
 
-/** The text of a message without code and addresses. The server does the same (notifications/deciding/prose.py);
+/** The text of a message without code and addresses. The server does the same (messaging/mentioning/prose.py);
  * tests/rules tests both. */
 export function prose(markdown: string): string {
   return join(tokensOf(markdown));

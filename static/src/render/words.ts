@@ -31,6 +31,6 @@ export function typingLine(names: readonly string[]): string {
 }
 
 /** The number in a badge. */
-export function badge(n: number): string {
-  return n > 999 ? "999+" : String(n);
+export function badge(n: number, most = 999): string {
+  return n > most ? `${most}+` : String(n);
 }

@@ -69,9 +69,14 @@ export class ConversationRow extends Watcher {
   }
 
   private badge(): TemplateResult | typeof nothing {
-    const { unread, muted, blocked } = this.item;
+    const { unread, mentions, muted, blocked } = this.item;
     if (unread === 0) return nothing;
-    return html`<span class="badge ${muted || blocked ? "muted" : ""}"
+    const look = muted || blocked ? "muted" : "";
+    return html`${
+      mentions
+        ? html`<span class="badge mentions ${look}"><span aria-hidden="true">@${mentions > 1 ? badge(mentions, 99) : ""}</span><span class="aside">, ${count(mentions, "mention")}</span></span>`
+        : nothing
+    }<span class="badge ${look}"
       ><span aria-hidden="true">${badge(unread)}</span><span class="aside">, ${count(unread, "unread message")}</span></span
     >`;
   }

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Watcher } from "../../helpers/watcher";
 import { icon } from "../../icons/icon";
-import type { MessageRow, User } from "../../models/api";
+import type { Mention, MessageRow, User } from "../../models/api";
 import { isEmojiOnly } from "../../render/plain";
 import { clockTime, fullTime } from "../../render/times";
 import type { Screen } from "../../screen/screen";
@@ -12,7 +12,7 @@ import "./message-actions";
 import { filesOf } from "../media/files-of";
 import { messageAttachments } from "../media/message-attachments";
 import { openCard } from "../person-face";
-import { findMentions, linkMention } from "./mentions";
+import { type Drawn, findMentions, linkMention, marked, placeMentions } from "./mentions";
 import { messageKey } from "./message-keys";
 import { actionsFor, focusComposer, messageMenu } from "./message-menu";
 import { messageReaders } from "./message-readers";
@@ -22,7 +22,7 @@ import { reactionPills } from "./reaction-pills";
 import "./reply-quote";
 
 const PARTS = "media-tile, audio-player, video-player";
-const STOPS = "a, button, [role=button], input, video, summary";
+const STOPS = "a, button, [role=button], [role=link], input, video, summary";
 
 /** One message. The host is the article. Its toolbar exists only while the pointer or focus is in the message. */
 @customElement("message-item")
@@ -35,7 +35,7 @@ export class MessageItem extends Watcher {
 
   private text = "";
   private fragment: ReturnType<typeof messageText> | null = null;
-  private mentions: HTMLElement[] = [];
+  private mentions: Drawn[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -145,15 +145,24 @@ export class MessageItem extends Watcher {
     // A message may consist of files only.
     if (content.text.trim() === "" && !edited && filesOf(this.screen.chat.files, this.row).length > 0)
       return nothing;
-    if (this.fragment === null || this.text !== content.text) {
-      this.text = content.text;
-      this.fragment = messageText(content.text);
-      this.mentions = this.fragment instanceof DocumentFragment ? findMentions(this.fragment) : [];
-    }
+    this.draw(content.text, this.row.message?.mentions ?? []);
     this.linkMentions();
     return html`<div class="message-text ${isEmojiOnly(content.text) ? "large" : ""}">${this.fragment}${
       edited ? this.edited() : nothing
     }</div>`;
+  }
+
+  /** Draws the text again only if it changed. */
+  private draw(text: string, mentions: readonly Mention[]): void {
+    const drawn = marked(text, mentions);
+    if (this.fragment !== null && this.text === drawn) return;
+    this.text = drawn;
+    this.fragment = messageText(text, drawn);
+    this.mentions = !(this.fragment instanceof DocumentFragment)
+      ? []
+      : mentions.length
+        ? placeMentions(this.fragment, text, mentions)
+        : findMentions(this.fragment);
   }
 
   private pin(): TemplateResult | typeof nothing {
@@ -167,9 +176,10 @@ export class MessageItem extends Watcher {
     if (!this.mentions.length) return;
     const { chat } = this.screen;
     // Loads the members, so that their names are known.
-    for (const { user } of chat.conversations.get(this.conversation)?.conversation.members ?? [])
-      chat.people.get(user);
-    for (const mention of this.mentions) linkMention(this.screen, mention);
+    if (!this.row.message?.mentions)
+      for (const { user } of chat.conversations.get(this.conversation)?.conversation.members ?? [])
+        chat.people.get(user);
+    for (const mention of this.mentions) linkMention(this.screen, mention, this.row.mine);
   }
 
   private edited(): TemplateResult {

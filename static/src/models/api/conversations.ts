@@ -24,6 +24,8 @@ export interface ConversationItem {
   /** The other person of a direct conversation; the user themselves in a note to self. */
   peer: User | null;
   unread: number;
+  /** The number of unread messages that mention the user; 100 stands for 100 or more. */
+  mentions: number;
   /** Whether it is a direct conversation with a person whom the user blocks. */
   blocked: boolean;
   muted: boolean;

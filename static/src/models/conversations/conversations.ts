@@ -80,6 +80,20 @@ export class MyConversations extends Items implements Conversations {
     return this.get(conversation.id)!;
   }
 
+  /** Counts the mentions again of people whom the user no longer blocks. */
+  async recount(): Promise<void> {
+    const unread = [...this.store.conversations.peek().keys()].filter((id) => this.get(id)?.unread);
+    for (const id of unread) await this.recountOne(id);
+  }
+
+  /** Asks again if something arrived in the meantime that the response does not have. */
+  private async recountOne(id: ConversationId): Promise<void> {
+    const view = await this.calls.conversation(id);
+    const conversation = this.store.peek(id);
+    if (conversation && view.rev < conversation.rev) return this.recountOne(id);
+    conversation?.recount(view);
+  }
+
   markRead(id: ConversationId): void {
     this.receipts.read(id, Number.MAX_SAFE_INTEGER);
   }

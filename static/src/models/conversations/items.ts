@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { minute } from "../../helpers/today";
-import type { Attachment, User, UserId } from "../../protocol/wire";
+import type { Attachment, Conversation, User, UserId } from "../../protocol/wire";
 import type { ConversationItem, Preview } from "../api";
 import { contentOf } from "../messages/content";
 import { type KeptDrafts, writtenIn } from "../messages/drafts";
@@ -74,6 +74,7 @@ function toItem(conversation: ConversationState, context: ItemContext): Conversa
     title: peer ? titleOf(peer, context.me) : view.title,
     peer,
     unread: Math.max(0, view.last_seq - membership.read_seq),
+    mentions: mentionsOf(view, context),
     blocked: peer !== null && context.isBlocked(peer.id),
     muted: isMuted(membership.muted_until, context),
     pinned: Boolean(membership.pinned_at),
@@ -83,6 +84,12 @@ function toItem(conversation: ConversationState, context: ItemContext): Conversa
     draft: writtenIn(context.drafts.of(conversation.id).value),
     activityAt: last && last.at > view.last_activity_at ? last.at : view.last_activity_at,
   };
+}
+
+/** (reactive) The number of unread messages that mention the user, of people whom they do not block. */
+function mentionsOf({ unread_mentions = [], membership }: Conversation, { isBlocked }: ItemContext): number {
+  const first = Math.max(membership.first_seq, membership.read_seq + 1);
+  return unread_mentions.filter(({ seq, sender }) => seq >= first && !isBlocked(sender)).length;
 }
 
 /** (reactive) Becomes false when the mute expires. */

@@ -12,7 +12,12 @@ export interface Verb<Name extends CommandName> {
 const VERBS = {
   "message.send": { notice: null },
   "message.edit": {
-    shows: (message, { body }, { at }) => ({ ...message, body, edited_at: message.edited_at ?? at }),
+    shows: (message, { body, mentions }, { at }) => ({
+      ...message,
+      body,
+      mentions: mentions ?? undefined,
+      edited_at: message.edited_at ?? at,
+    }),
     notice: null,
   },
   "message.delete": {
@@ -21,6 +26,7 @@ const VERBS = {
       body: undefined,
       reactions: {},
       pinned_at: undefined,
+      mentions: undefined,
       deleted_at: at,
     }),
     notice: "Not deleted.",

@@ -42,7 +42,7 @@ export class Activity {
     this.look();
   }
 
-  private get isActive(): boolean {
+  get isActive(): boolean {
     return this.attention.visible() && this.clock.now() - this.inputAt < IDLE_MS;
   }
 

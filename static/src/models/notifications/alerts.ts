@@ -1,7 +1,7 @@
 import type { Calls } from "../../connection/calls";
 import type { Link } from "../../connection/link";
 import type { World } from "../../connection/world";
-import type { ConversationId, Event, Me, Message } from "../../protocol/wire";
+import type { ConversationId, Event, Me, Message, UserId } from "../../protocol/wire";
 import type { Tabs } from "../browser/tabs";
 import type { Items } from "../conversations/items";
 import type { Users } from "../people/users";
@@ -18,6 +18,7 @@ export interface AlertsContext {
   store: Store;
   items: Items;
   users: Users;
+  isBlocked(user: UserId): boolean;
   tabs: Tabs;
   me(): Me;
   /** The conversations that this page shows. */
@@ -51,6 +52,8 @@ export class Alerts {
       items,
       store,
       nameOf: (user) => users.get(user).display_name,
+      isBlocked: context.isBlocked,
+      isActive: () => this.activity.isActive,
       isLookingAt: (id) => attention.visible() && attention.focused() && context.opened().includes(id),
       device: () => this.browserPush.device.peek(),
       preferences: () => this.settings.known(),

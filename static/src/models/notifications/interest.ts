@@ -2,13 +2,17 @@ import type { Message, NotificationPreferences, Notify, UserId } from "../../pro
 import type { ConversationItem } from "../api";
 import { isLater } from "../conversations/items";
 import { contentOf } from "../messages/content";
-import { hasKeyword, isMentioned } from "./mentions";
+import { isMentioned } from "../messages/mentioned";
+import { hasKeyword } from "./mentions";
 import { isQuiet } from "./quiet_hours";
 
 /** The facts about the user and the conversation that decide whether a message notifies. */
 export interface Interest {
   me: UserId;
-  username: string;
+  /** Whether the user blocks the sender, who then mentions no one. */
+  isBlocked: boolean;
+  /** Whether the user is at this device. */
+  isActive: boolean;
   timeZone: string;
   preferences: NotificationPreferences;
   item: ConversationItem;
@@ -47,9 +51,13 @@ export function levelOf(
 }
 
 /** Whether the message mentions the user, contains one of their keywords, or replies to them. */
-function concerns(message: Message, { me, username, preferences, repliesTo }: Interest): boolean {
-  if (repliesTo === me) return true;
+function concerns(message: Message, interest: Interest): boolean {
+  if (interest.repliesTo === interest.me || mentionsNow(message, interest)) return true;
   const content = contentOf(message);
-  if (content.kind !== "text") return false;
-  return isMentioned(content.text, username) || hasKeyword(content.text, preferences.keywords);
+  return content.kind === "text" && hasKeyword(content.text, interest.preferences.keywords);
+}
+
+function mentionsNow(message: Message, { me, isBlocked, isActive }: Interest): boolean {
+  const isHere = isActive && message.mentions?.some(({ here }) => here);
+  return !isBlocked && (isHere || isMentioned(message, me));
 }

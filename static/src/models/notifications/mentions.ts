@@ -1,6 +1,7 @@
 import { prose } from "../../render/prose";
 
-// The server does the same (notifications/deciding/mentions.py); docs/protocol.md defines the rule, and tests/rules tests both.
+// The server does the same (messaging/mentioning/names.py, notifications/deciding/keywords.py); docs/protocol.md defines
+// the rules, and tests/rules tests both.
 
 /** Thai, Lao, Burmese, Khmer, Chinese and Japanese put no space between words; Korean puts none before its particles. */
 const UNSPACED =
@@ -17,11 +18,6 @@ const OF_WORD = `(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}_]`;
 const BORDER = `(?:(?<!${OF_WORD})|(?!${OF_WORD}))`;
 const OUTER_UNDERSCORES = /(?<![\p{L}\p{N}_])_+|(?<!_)_+(?![\p{L}\p{N}_])/gu;
 
-/** Whether a message mentions this person with an @. */
-export function isMentioned(text: string, username: string): boolean {
-  return matches(text, (plain) => namesIn(plain).includes(username.toLowerCase()));
-}
-
 /** Whether the text contains one of these words or phrases, in any case, but not within a longer word. */
 export function hasKeyword(text: string, keywords: readonly string[]): boolean {
   const patterns = keywords.map(folded).filter(Boolean).map(whole);
@@ -34,10 +30,6 @@ export function hasKeyword(text: string, keywords: readonly string[]): boolean {
 /** Parses the Markdown only if the raw text may contain a match. */
 function matches(text: string, holds: (text: string) => boolean): boolean {
   return holds(text) && holds(prose(text));
-}
-
-function namesIn(text: string): string[] {
-  return Array.from(text.normalize("NFC").matchAll(MENTION), ([, name]) => name!.toLowerCase());
 }
 
 /** The positions of names with an @ in a text without Markdown; the @ included. */

@@ -17,6 +17,9 @@ export interface NotifierContext {
   items: Items;
   store: Store;
   nameOf(user: UserId): string;
+  isBlocked(user: UserId): boolean;
+  /** Whether the user is at this device. */
+  isActive(): boolean;
   /** Whether the user sees the conversation in this page. */
   isLookingAt(conversation: string): boolean;
   /** Whether the user wants notifications here, and their sound. */
@@ -70,7 +73,7 @@ export class Notifier {
   private async hearOne(message: Message): Promise<void> {
     const { context } = this;
     const item = context.items.get(message.conversation);
-    const { id, username, time_zone } = context.me();
+    const { id, time_zone } = context.me();
     if (!item || message.sender === id || !context.device().isOn || context.isLookingAt(item.id)) return;
     const preferences = await context.preferences().catch((error: unknown) => {
       if (!isPassing(error) && !(error instanceof Refused)) throw error;
@@ -79,7 +82,8 @@ export class Notifier {
     if (!preferences) return;
     const reason = whyNot(message, {
       me: id,
-      username,
+      isBlocked: context.isBlocked(message.sender),
+      isActive: context.isActive(),
       timeZone: time_zone,
       preferences,
       item,

@@ -9,9 +9,12 @@ export class Blocks {
   private readonly all = signal<ReadonlySet<UserId>>(new Set());
   private readonly again: Again;
   private isLoaded = false;
+  private isSomeoneBack = false;
 
   constructor(
     private readonly calls: Calls,
+    /** Called when the user no longer blocks someone, again if it fails. */
+    private readonly onUnblocked: () => Promise<void>,
     world: Pick<World, "clock" | "random">,
     isOnline: () => boolean,
   ) {
@@ -41,7 +44,11 @@ export class Blocks {
       for (const { id } of page.items) users.add(id);
       cursor = page.next_cursor ?? undefined;
     } while (cursor);
+    const before = this.all.peek();
     this.all.value = users;
+    this.isSomeoneBack ||= [...before].some((id) => !users.has(id));
+    if (this.isSomeoneBack) await this.onUnblocked();
+    this.isSomeoneBack = false;
     this.isLoaded = true;
   }
 }

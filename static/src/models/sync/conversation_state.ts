@@ -8,6 +8,7 @@ import type {
   SharedConversation,
   UserId,
 } from "../../protocol/wire";
+import { newerMentions, withMentions } from "../messages/mentioned";
 import { Log } from "./log";
 import { Pins } from "./pins";
 import { Roster } from "./roster";
@@ -57,11 +58,12 @@ export class ConversationState {
 
   /** Replaces the view with a complete one that is at least as new. */
   replace(view: Conversation): void {
-    const { last_message: ours } = this.current.peek();
+    const { last_message: ours, unread_mentions = [] } = this.current.peek();
     const rejoined = view.membership.joined_at !== this.current.peek().membership.joined_at;
     this.current.value = {
       ...view,
       last_seq: Math.max(view.last_seq, ours?.seq ?? 0),
+      unread_mentions: newerMentions(view, unread_mentions),
       membership: rejoined ? view.membership : newest(view.membership, this.current.peek().membership),
     };
     if (ours) this.preview(ours);
@@ -118,7 +120,9 @@ export class ConversationState {
 
   private take(messages: readonly Message[]): void {
     this.log.add(messages);
-    this.pins.take(messages.map((message) => this.log.get(message.seq) ?? message));
+    const present = messages.map((message) => this.log.get(message.seq) ?? message);
+    this.pins.take(present);
+    this.mention(present);
     for (const message of messages) {
       const { last_seq } = this.current.peek();
       if (message.seq > last_seq) this.patch({ last_seq: message.seq });
@@ -175,6 +179,17 @@ export class ConversationState {
 
   trim(keep: number): void {
     this.log.clip(Math.max(1, this.current.peek().last_seq - keep + 1), Number.MAX_SAFE_INTEGER);
+  }
+
+  /** Takes the unread mentions from a complete conversation, after the user unblocked someone. */
+  recount(view: Conversation): void {
+    this.patch({ unread_mentions: newerMentions(view, this.current.peek().unread_mentions ?? []) });
+  }
+
+  private mention(messages: readonly Message[]): void {
+    const { unread_mentions: held = [] } = this.current.peek();
+    const now = withMentions(held, messages, this.me);
+    if (now !== held) this.patch({ unread_mentions: now.length ? [...now] : undefined });
   }
 
   private preview(message: Message): void {

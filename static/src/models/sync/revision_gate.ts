@@ -127,7 +127,7 @@ export class RevisionGate {
   }
 
   private share(conversation: ConversationState, view: SharedConversation | Conversation): void {
-    const { membership, unread, members, last_message, ...shared } = view as Conversation;
+    const { membership, unread, unread_mentions, members, last_message, ...shared } = view as Conversation;
     const { history } = conversation.view.peek();
     conversation.share(shared);
     if (membership) conversation.setMembership(newest(membership, conversation.view.peek().membership));

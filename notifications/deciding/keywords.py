@@ -1,4 +1,4 @@
-"""Finds usernames and keywords in a message's text. docs/protocol.md defines the rule; tests/rules tests it."""
+"""Finds a user's keywords in a message's text. docs/protocol.md defines the rule; tests/rules tests it."""
 
 import re
 import unicodedata
@@ -6,32 +6,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from notifications.deciding.prose import prose
+from messaging.mentioning.names import UNSPACED
+from messaging.mentioning.prose import prose
 
-# Thai, Lao, Burmese, Khmer, Chinese and Japanese put no space between words; Korean puts none before its particles.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3000-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdf"
-    "\U00020000-\U0003ffff"
-)
-_LETTER = rf"[^\W_{_UNSPACED}]"
-# As in accounts.validation, a name ends with a letter or digit: a full stop after it is not part of it.
-# Not in an email address, the path of a link or the name of a person on another server, and not after a backslash.
-_MENTION = re.compile(
-    rf"[@＠](?<!{_LETTER}[@＠])(?<!{_LETTER}[.=+-][@＠])(?<![@＠/\\][@＠])"
-    rf"([a-zA-Z0-9](?:[a-zA-Z0-9._-]{{0,30}}[a-zA-Z0-9])?)(?![._-]*{_LETTER})(?![@＠]{_LETTER})"
-)
-_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
-_WORD = re.compile(rf"[^\W{_UNSPACED}]+")
+_WORD = re.compile(rf"[^\W{UNSPACED}]+")
 _OUTER_UNDERSCORES = re.compile(r"(?<!\w)_+|(?<!_)_+(?!\w)")
-
-
-def mentioned(body: str) -> frozenset[str]:
-    """Returns the usernames after an @, in lower case, whether or not they exist."""
-    if "@" not in body and "＠" not in body:
-        return frozenset()
-    text = unicodedata.normalize("NFC", prose(body))
-    return frozenset(name.lower() for name in _MENTION.findall(text))
 
 
 def has_keyword(body: str, keywords: Iterable[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Removes code and addresses from the text of a message.
+"""Blanks the code and addresses in the text of a message. What remains stays where it was.
 
 The client does the same with its Markdown tokenizer (static/src/render/prose.ts); tests/rules tests both.
 """
@@ -9,7 +9,7 @@ from typing import cast
 
 from messaging.addresses import ENDS
 
-#: Replaces removed text. It is neither a letter nor a space, so that no phrase matches across it.
+#: Replaces each character of removed text. It is neither a letter nor a space, so that no phrase matches across it.
 _GONE = "\ufffc"
 
 _LINE = re.compile(
@@ -29,16 +29,22 @@ _EMAIL = re.compile(
 
 def prose(body: str) -> str:
     if "`" in body or "~~~" in body:
-        body = "\n\n".join(_without_spans(paragraph) for paragraph in _paragraphs(body))
+        body = "\n".join(_paragraphs(body))
     if "](" in body:
-        body = _TARGET.sub(rf"\1{_GONE}", body)
+        body = _TARGET.sub(lambda found: found[1] + _GONE * (len(found[0]) - len(found[1])), body)
     if "://" in body or "www." in body.lower():
-        body = _URL.sub(_GONE, body)
-    return _EMAIL.sub(_GONE, body) if _EMAIL_SIGN.search(body) else body
+        body = _URL.sub(_blank, body)
+    return _EMAIL.sub(_blank, body) if _EMAIL_SIGN.search(body) else body
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _GONE * len(found[0])
 
 
 def _paragraphs(body: str) -> Iterator[str]:
-    """Yields the parts outside fenced blocks. An unclosed fence extends to the end of its quotation or list item."""
+    """Yields the paragraphs without their code, and each line of a fenced block blank. An unclosed fence extends to the
+    end of its quotation or list item.
+    """
     lines: list[str] = []
     fence, depth, width = "", 0, 0
     for line in body.split("\n"):
@@ -50,18 +56,23 @@ def _paragraphs(body: str) -> Iterator[str]:
         if fence and quotes >= depth and (is_blank or len(prefix) >= width):
             if opened.startswith(fence) and not info.strip() and not is_item and quotes == depth:
                 fence = ""
+            yield _GONE * len(line)
             continue
         fence = opened
         if fence or is_item or is_blank or quotes > depth:
-            yield "\n".join(lines)
+            if lines:
+                yield _without_spans("\n".join(lines))
             lines, depth, width = [], quotes, len(begins) if is_item else 0
-        if not fence:
+        if fence:
+            yield _GONE * len(line)
+        else:
             lines.append(line)
-    yield "\n".join(lines)
+    if lines:
+        yield _without_spans("\n".join(lines))
 
 
 def _without_spans(text: str) -> str:
-    """Removes code spans. A span ends at the next run of equally many backticks; a run without an end is text.
+    """Blanks code spans. A span ends at the next run of equally many backticks; a run without an end is text.
 
     A backslash escapes the first backtick of an opening run, but none of a closing run.
     """
@@ -73,7 +84,7 @@ def _without_spans(text: str) -> str:
         length = end - start - escaped
         if last.get(length, 0) > n:
             n = next(m for m in range(n + 1, len(runs)) if runs[m][1] - runs[m][0] == length)
-            kept.append(text[at : start + escaped])
+            kept += [text[at : start + escaped], _GONE * (runs[n][1] - start - escaped)]
             at = runs[n][1]
         n += 1
-    return _GONE.join([*kept, text[at:]])
+    return "".join([*kept, text[at:]])

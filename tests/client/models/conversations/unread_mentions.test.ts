@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import type { Mention } from "../../../../static/src/protocol/wire";
+import { settled } from "../../fake_clock";
+import { FakeServer } from "../../fake_server";
+import { expectTruth, reconnected, tab } from "../../setup";
+
+const mine: Mention[] = [{ user: "alice", offset: 0, length: 6 }];
+const all: Mention[] = [{ all: true, offset: 0, length: 4 }];
+const AT = "2026-11-24T09:00:00Z";
+
+test("the count equals the server's after random messages, edits, deletions, reads, blocks and losses", async () => {
+  let seed = 7;
+  const random = (below: number): number => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return Math.floor((seed / 2147483648) * below);
+  };
+  const seen = new Set<number>();
+  for (let run = 0; run < 12; run++) {
+    const server = new FakeServer();
+    server.addConversation("one", { members: ["alice", "bob", "carol"] });
+    server.post("bob", "one", "@alice", "first", mine);
+    const here = await tab(server);
+    for (let step = 0; step < 40; step++) {
+      const { last_seq } = server.held.get("one")!.shared;
+      const someone = random(3) ? "bob" : "carol";
+      const what = [undefined, mine, all][random(3)];
+      const acts = [
+        () => server.post(someone, "one", `said ${step}`, undefined, what),
+        () => server.post(someone, "one", `said ${step}`, undefined, what),
+        () => server.change("one", 1 + random(last_seq), { mentions: what }),
+        () =>
+          server.change("one", 1 + random(last_seq), {
+            mentions: undefined,
+            body: undefined,
+            deleted_at: AT,
+          }),
+        () => {
+          const read_seq = 1 + random(last_seq);
+          if (!random(4))
+            server.receipt({ conversation: "one", user: "alice", delivered_seq: read_seq, read_seq });
+        },
+        () => {
+          server.blocked = random(2) ? [someone] : [];
+          server.changeList("blocks");
+        },
+        () => random(6) || here.chat.messages.send("one", `mine ${step}`),
+        () => (server.losesEvents = random(3) === 0),
+        () => server.cut(),
+        () => reconnected(server, here),
+        () => settled(2),
+      ];
+      await acts[random(acts.length)]!();
+    }
+    server.losesEvents = false;
+    server.cut();
+    await here.world.clock.pass(100);
+    server.mend();
+    await here.world.clock.pass(60_000);
+    expectTruth(server, here.chat, "one");
+    seen.add(here.chat.conversations.get("one")!.mentions);
+  }
+  expect(seen.size).toBeGreaterThan(2);
+});
