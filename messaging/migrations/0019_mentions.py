@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conversations', '0020_language'),
-        ('messaging', '0017_search_due'),
+        ('messaging', '0018_reaction_user'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
