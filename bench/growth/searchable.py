@@ -3,6 +3,7 @@
 Facets and words are those of the product. The index is built once all entries are there, as PostgreSQL restores one.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 import psycopg
@@ -20,18 +21,19 @@ _NUMBERS = "CREATE TABLE IF NOT EXISTS growth.facet (id uuid PRIMARY KEY, number
 _IDS = "SELECT id, true FROM growth.place UNION ALL SELECT DISTINCT user_id, false FROM growth.seat"
 _ENTRIES = f"""
 INSERT INTO messaging_searchentry (message_id, facets, text)
-SELECT m.id, ARRAY[(m.id >> {BLOCK_BITS})::integer, p.number, s.number, %(month)s], %(before)s || m.seq || %(after)s
+SELECT m.id, ARRAY[(m.id >> {BLOCK_BITS})::integer, p.number, s.number, %(month)s::integer],
+       %(before)s::text || m.seq || %(after)s::text
 FROM messaging_message m JOIN growth.facet p ON p.id = m.conversation_id JOIN growth.facet s ON s.id = m.sender_id
 WHERE m.id > (SELECT coalesce(max(message_id), 0) FROM messaging_searchentry) AND m.body LIKE 'Message %%'
 """  # noqa: S608 (a number)
 _RARE = """
 WITH middle AS (
-    UPDATE messaging_message SET body = body || ' ' || %(rare)s WHERE id = (
+    UPDATE messaging_message SET body = body || ' ' || %(rare)s::text WHERE id = (
         SELECT m.id FROM messaging_message m JOIN growth.place p ON p.id = m.conversation_id
         WHERE p.n = 0 AND m.body LIKE 'Message %%' ORDER BY m.seq LIMIT 1 OFFSET 100
-    ) AND body NOT LIKE '%%' || %(rare)s RETURNING id
+    ) AND body NOT LIKE '%%' || %(rare)s::text RETURNING id
 )
-UPDATE messaging_searchentry SET text = text || %(rare)s || ' ' WHERE message_id IN (SELECT id FROM middle)
+UPDATE messaging_searchentry SET text = text || %(rare)s::text || ' ' WHERE message_id IN (SELECT id FROM middle)
 """
 _PROGRESS = """
 INSERT INTO messaging_searchprogress (conversation_id, rev, left_seq, language, detected_seq)
@@ -46,11 +48,11 @@ def hold(connection: psycopg.Connection) -> None:
     connection.execute(_LOCK)
 
 
-def fill(connection: psycopg.Connection, body: str, now: object) -> None:
+def fill(connection: psycopg.Connection, body: str, now: datetime) -> None:
     """Indexes the messages that are not. `body` is their text, with `{}` for the number."""
     say("    the entries of search")
     before, after = words(body.replace("{}", "7")).split("7")
-    values = {"month": month(now), "before": before, "after": after, "rare": RARE}  # type: ignore[arg-type]
+    values = {"month": month(now), "before": before, "after": after, "rare": RARE}
     definition = (connection.execute(_DEFINITION).fetchone() or ("",))[0]
     connection.execute(_NUMBERS)
     numbers = [(id, _number(id, is_place)) for id, is_place in connection.execute(_IDS)]

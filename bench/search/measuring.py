@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,11 +53,17 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Load:
-    """A stretch of sends: p50 and p99 in ms, and the CPU-ms of the whole system for each send."""
+    """A stretch of sends: p50 and p99 in ms, and the CPU-ms of the whole system for each send.
+
+    `wait_ms` is how long tasks of notifications waited for a worker on average, and `late` the share of those that
+    waited for more than a tenth of a second.
+    """
 
     p50: float
     p99: float
     cpu_ms: float
+    wait_ms: float
+    late: float
 
 
 def sizes(connection: psycopg.Connection) -> Sizes:
@@ -121,7 +128,7 @@ async def sends(
     asked: Sequence[str] = (),
 ) -> Load:
     """Sends at the rate, however fast the server is; with `asked`, people search at the same time."""
-    meter, began, taken = Meter(server), now(), list[float]()
+    meter, began, taken, before = Meter(server), now(), list[float](), _waits(server)
 
     async def send(number: int) -> None:
         at = now()
@@ -143,7 +150,24 @@ async def sends(
     await asyncio.sleep(2.0)
     used = meter.read()
     shares = percentiles_ms(sorted(taken)) or {}
-    return Load(shares["p50"], shares["p99"], used.cpu / len(taken) * 1000)
+    tasks_more, soon, seconds_more = (after - first for after, first in zip(_waits(server), before, strict=True))
+    waited = 1000 * seconds_more / max(tasks_more, 1), 1 - soon / max(tasks_more, 1)
+    return Load(shares["p50"], shares["p99"], used.cpu / len(taken) * 1000, *waited)
+
+
+def _waits(server: Parlance) -> tuple[float, float, float]:
+    """Returns how many tasks of notifications began, how many within a tenth of a second, and their seconds."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/metrics", timeout=30) as answer:
+        text = answer.read().decode()
+    queue = 'queue="notifications"'
+    names = (f"count{{{queue}}}", f'bucket{{le="0.1",{queue}}}', f"sum{{{queue}}}")
+    count, soon, seconds = (_metric(text, f"parlance_task_wait_seconds_{name}") for name in names)
+    return count, soon, seconds
+
+
+def _metric(text: str, name: str) -> float:
+    line = next((line for line in text.splitlines() if line.startswith(f"{name} ")), "0 0")
+    return float(line.split()[1])
 
 
 async def _search_until(done: asyncio.Event, client: ParlanceClient, asked: Sequence[str]) -> None:
