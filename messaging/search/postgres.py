@@ -11,7 +11,7 @@ from psycopg.types.numeric import Int8
 
 from chatproject.database.statements import LIST_MS, fetch_all
 from messaging.search import facets
-from messaging.search.index import Entry, Wanted
+from messaging.search.index import Entry, Place, Wanted
 
 _STORE = """
 INSERT INTO messaging_searchentry AS e (message_id, facets, text)
@@ -37,8 +37,10 @@ ORDER BY x.id DESC LIMIT %s::bigint
 """
 # Statistics of facets and words mislead the planner: only the index is always right.
 _PLAN = f"SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL statement_timeout = {LIST_MS}"
-#: More are not a condition for the index: it would cost more than it saves.
-_MOST_PLACES = 2_000
+#: So many places are always a condition for the index. More of them, up to the second number, only if they have less
+#: than a share of all messages: reading their lists would cost more than it saves.
+_FEW_PLACES, _MOST_PLACES = 32, 2_000
+_SHARE = 0.05
 #: No message is older.
 _FIRST_YEAR = 2000
 #: A window of more blocks is not a condition for the index either.
@@ -88,7 +90,7 @@ def _conditions(wanted: Wanted, after: int, before: int) -> tuple[list[str], lis
         require("e.facets && %s::int[]", months)
     for name in wanted.flags:
         require("e.facets && %s::int[]", [facets.flag(name)])
-    if len(wanted.places) <= _MOST_PLACES:
+    if _are_few(wanted.places, before):
         require("e.facets && %s::int[]", [facets.place(each.conversation) for each in wanted.places])
     if wanted.no_flags:
         require("NOT e.facets && %s::int[]", [facets.flag(name) for name in wanted.no_flags])
@@ -99,6 +101,14 @@ def _conditions(wanted: Wanted, after: int, before: int) -> tuple[list[str], lis
             else:
                 require(f"{sign}e.text ~ %s::text", "|".join(map(re.escape, parts)))
     return conditions, values
+
+
+def _are_few(places: Sequence[Place], before: int) -> bool:
+    """Whether the index has to be asked for these places. `before` is about the number of all messages."""
+    if len(places) <= _FEW_PLACES:
+        return True
+    messages = sum(each.end - each.floor for each in places)
+    return len(places) <= _MOST_PLACES and messages < _SHARE * before
 
 
 def _months(wanted: Wanted) -> list[int]:

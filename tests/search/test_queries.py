@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -9,8 +10,9 @@ from accounts.models import User
 from chatproject.contract.errors import Invalid
 from conversations.models import Conversation
 from messaging.models import Message
-from messaging.search import facets, finding
+from messaging.search import facets, finding, postgres, resolving
 from messaging.search.following import catch_up
+from messaging.search.index import Place, Wanted
 from messaging.search.rebuilding import begin_again
 from tests.conversations.world import call
 from tests.search.world import found, page, send
@@ -145,3 +147,18 @@ def test_call_returns_hits_and_says_what_was_searched(alice: User, garden: Conve
     assert answer.body["searched"] == {"conversations": 1}
     assert call(alice, "GET", "search?query=needle&sort=oldest").status == 400
     assert call(alice, "GET", "search?query=needle&cursor=x").status == 400
+
+
+@pytest.mark.parametrize(
+    ("count", "all_messages", "is_asked"),
+    [(1, 100, True), (32, 3_200, True), (33, 3_300, False), (33, 100_000, True), (2_001, 10**9, False)],
+)
+def test_index_is_not_asked_for_conversations_that_have_most_messages(
+    count: int, all_messages: int, is_asked: bool
+) -> None:
+    """It would read a list of each, which takes longer than the words do. What is not of them is left out later."""
+    places = [Place(UUID(int=number), 0, 100) for number in range(count)]
+
+    _, values = postgres._conditions(Wanted(places, *resolving._ALWAYS), 0, all_messages)
+
+    assert (len(values[-1:]) == 1 and len(values[-1]) == count) is is_asked
