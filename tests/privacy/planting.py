@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.utils import timezone
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
@@ -16,12 +17,13 @@ from accounts.sessions import SessionStore
 from accounts.staff.models import Document
 from accounts.staff.operations.publishing import publish_document
 from accounts.staff.operations.recording import record_act
-from chatproject.personal import Kept
+from chatproject.personal import Kept, Table
 from chatproject.privacy import registry
 from conversations.models import Conversation, ConversationBan, Membership, Request
 from messaging.models import ExpiredMessage
 from messaging.moderation.models import Ban
 from notifications.models import Digest, Notification, Registration
+from tests.privacy.scanning import opened
 
 #: Tables in which the person has nothing, and why.
 EXCEPT = {
@@ -31,6 +33,58 @@ EXCEPT = {
     "conversations.ConversationHold": "of staff",
     "messaging.OutboxEntry": "for seconds",
     "chatproject.Export": "the export has not been made",
+}
+
+
+_CODE = "a word of the code"
+_NUMBER = "a number of something, or of someone else"
+_RANDOM = "random, or a digest"
+_KEPT = "stays after the erasure, as privacy.py declares"
+_LIST = "one of a list"
+_ABOUT = "in the entries about them, which others made"
+#: Columns for words in which the person has none of those that are looked for, and why.
+WITHOUT_WORD = {
+    "accounts.Device.ended_why": _CODE,
+    "accounts.Device.session_key": _RANDOM,
+    "accounts.PendingEmail.nonce": _RANDOM,
+    "accounts.PersonHold.end_reason": _KEPT,
+    "accounts.PersonHold.reason": _KEPT,
+    "accounts.PersonalMark.list": _CODE,
+    "accounts.ServerInvitation.digest": _RANDOM,
+    "accounts.User.avatar": _RANDOM,
+    "accounts.User.locale": _LIST,
+    "accounts.User.password": _RANDOM,
+    "accounts.User.time_zone": _LIST,
+    "admin.LogEntry.change_message": _ABOUT,
+    "admin.LogEntry.object_id": _NUMBER,
+    "admin.LogEntry.object_repr": _ABOUT,
+    "conversations.Conversation.direct_key": _NUMBER,
+    "conversations.Conversation.language": _LIST,
+    "conversations.Conversation.picture": _RANDOM,
+    "conversations.Invitation.digest": _RANDOM,
+    "conversations.Invitation.sealed_token": _RANDOM,
+    "media.Attachment.declared_sha256": _RANDOM,
+    "media.Attachment.details": "what was measured: sizes and durations",
+    "media.Attachment.key": _RANDOM,
+    "media.Attachment.session": _RANDOM,
+    "media.Attachment.sha256": _RANDOM,
+    "media.Attachment.source_sha256": _RANDOM,
+    "media.Attachment.type": _LIST,
+    "messaging.Message.envelope": "only the devices of the members can read it",
+    "messaging.Message.mentions": _NUMBER,
+    "messaging.Reaction.emoji": _LIST,
+    "messaging.Revision.envelope": "only the devices of the members can read it",
+    "moderation.Report.answer": _KEPT,
+    "notifications.Notification.trace": _RANDOM,
+    "notifications.Registration.auth": "no word, but looked for as it is",
+    "notifications.Registration.p256dh": _RANDOM,
+    "staff.StaffAct.act": _CODE,
+    "staff.StaffAct.address": _KEPT,
+    "staff.StaffAct.device": _KEPT,
+    "staff.StaffAct.object_id": _NUMBER,
+    "staff.StaffAct.object_type": _CODE,
+    "staff.StaffAct.reason": _KEPT,
+    "token_blacklist.OutstandingToken.jti": _RANDOM,
 }
 
 
@@ -108,3 +162,31 @@ def empty_tables(username: str) -> set[str]:
         and not isinstance(table.people[path], Kept)
         and not registry.rows(table, path, me).exists()
     }
+
+
+def has_words(field: Any) -> bool:
+    """Whether a column can hold what a person wrote, or what is written of them."""
+    free = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField, models.BinaryField)
+    return isinstance(field, free) and not field.choices
+
+
+def columns_without_word(username: str) -> set[str]:
+    """Returns the columns with words, of tables with rows of people, in which the person has no planted word."""
+    me = User.objects.get(username=username)
+    return {
+        f"{table.model}.{field.name}"
+        for table in registry.tables()
+        if table.model not in EXCEPT
+        for field in registry.model_of(table)._meta.concrete_fields
+        if has_words(field) and not any(_has_word(table, path, field.attname, me) for path in table.people)
+    }
+
+
+def _has_word(table: Table, path: str, column: str, me: User) -> bool:
+    values = registry.rows(table, path, me).values_list(column, flat=True)
+    return any("plant" in opened(str(value).encode()).decode(errors="replace") for value in values)
+
+
+def not_planted(username: str) -> list[str]:
+    """Returns tables and columns in which nothing is planted, although there is no reason for it."""
+    return sorted(empty_tables(username) | columns_without_word(username) - set(WITHOUT_WORD))

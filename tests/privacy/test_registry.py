@@ -12,7 +12,7 @@ from chatproject.personal import Changed, Cleared, Deleted, Section, Table
 from chatproject.privacy import registry
 from chatproject.privacy.exporting.schema import field_of, schema_of
 from tests.privacy.living import Life
-from tests.privacy.planting import empty_tables
+from tests.privacy.planting import WITHOUT_WORD, columns_without_word, empty_tables, has_words
 
 TABLES = {table.model: table for table in registry.tables()}
 OTHERS = {name: why for each in registry.ALL for name, why in each.others.items()}
@@ -20,12 +20,6 @@ OTHERS = {name: why for each in registry.ALL for name, why in each.others.items(
 
 def leads_to_people(field: Any) -> bool:
     return bool(field.is_relation and field.related_model is User) or field.name in ("user_id", "person")
-
-
-def has_words(field: Any) -> bool:
-    """Whether a column can hold what a person wrote, or what is written of them."""
-    free = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField, models.BinaryField)
-    return isinstance(field, free) and not field.choices
 
 
 def problems_of(model: type[models.Model], table: Table | None, others: dict[str, str]) -> list[str]:
@@ -80,6 +74,12 @@ def test_registry_test_finds_what_is_missing() -> None:
 def test_person_of_these_tests_has_something_by_every_path(life: Life) -> None:
     """A table of which they have nothing would not be tested."""
     assert empty_tables("plantedname") == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_person_of_these_tests_has_a_word_in_every_column(life: Life) -> None:
+    """A column in which they have none would not be looked for after the erasure."""
+    assert columns_without_word("plantedname") == set(WITHOUT_WORD)
 
 
 @pytest.mark.django_db

@@ -111,10 +111,13 @@ class Drill:
         words = life.plant_all(EXPORTED, SECRET)
         names = (life.planted["username"], "friend", life.shared, words)
         self._manage("shell", "-v", "0", "-c", f"from tests.privacy import planting; planting.plant_more{names}")
-        look = f"from tests.privacy import planting; print(planting.empty_tables({names[0]!r}))"
-        empty = self._manage("shell", "-v", "0", "-c", look).strip().splitlines()[-1]
-        say(f"PLANTED without={empty}")
-        assert empty == "set()", "the person has nothing in these tables"
+        wait(lambda: not self._without_word(names[0]), "the worker indexes their messages", fails=False)
+        say(f"PLANTED without={' '.join(without := self._without_word(names[0])) or 'none'}")
+        assert not without, "the person has nothing in these tables, or no word in these columns (WITHOUT_WORD)"
+
+    def _without_word(self, username: str) -> list[str]:
+        look = f"from tests.privacy import planting; print(*planting.not_planted({username!r}), sep=chr(10))"
+        return self._manage("shell", "-v", "0", "-c", look).strip().splitlines()
 
     def _export(self, me: Any, life: Life) -> list[str]:
         """Returns where something was planted that the export lacks."""
