@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -53,12 +54,27 @@ def die_with_parent() -> None:
 
 
 def _watch(parent: int) -> None:
+    _await_end(parent)
     while os.getppid() == parent:
         time.sleep(1)
     if not IS_LINUX:
         os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_PATIENCE)
     _end_group(parent)
+
+
+def _await_end(pid: int) -> None:
+    """Returns when the process ends, without waking up before; at once where the system does not tell that."""
+    try:
+        number = os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return
+    try:
+        ended = select.poll()
+        ended.register(number, select.POLLIN)
+        ended.poll()
+    finally:
+        os.close(number)
 
 
 def _end_group(parent: int) -> None:

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import contextlib
 import gc
 import logging
 import os
@@ -11,6 +12,7 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import cache
+from types import FrameType
 
 import uvicorn
 
@@ -33,6 +35,8 @@ _COLLECT_AFTER = (10_000, 5, 5)
 #: Seconds until a thread with a result from the database gets the interpreter from a busy event loop. With Python's own
 #: 5 ms, sequential queries wait longer for that than for PostgreSQL.
 _TURN = 0.001
+#: Seconds between two looks at the clock, for the header Date.
+_TICK = 1.0
 #: Seconds between writes of what this process counted for analytics.
 _RECORD_EVERY = 60
 
@@ -50,10 +54,25 @@ class Server(uvicorn.Server):
         """`accepting` is called once it accepts visitors; without it, its successor has a listener of its own."""
         super().__init__(config)
         self._accepting = accepting
+        self._ends = asyncio.Event()
 
     def succeed(self) -> None:
         """Stops, without haste: another process already accepts connections on the same port."""
         self.has_successor = self.should_exit = True
+        self._ends.set()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        with contextlib.suppress(RuntimeError):  # the loop has ended already
+            asyncio.get_running_loop().call_soon_threadsafe(self._ends.set)
+
+    async def main_loop(self) -> None:
+        """Waits for the end. uvicorn's own loop looks for it ten times a second, which cost most of what an idle
+        process costs.
+        """
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ends.wait(), _TICK)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Freezes imported objects: the collector need not traverse them again and again, nor at every 700th object.
