@@ -37,8 +37,10 @@ class Findings:
 
 def look(conversations: Collection[str], users: Collection[str]) -> Findings:
     """Returns the heads of the followed conversations, recently ended devices, and recent memberships of
-    these users.
+    these users. With no one connected, there is nothing to compare it with, and it asks for nothing.
     """
+    if not (conversations or users):
+        return Findings({}, [], [], {}, [])
     since = timezone.now() - _BACK
     heads = Conversation.objects.filter(pk__in=conversations).values_list("pk", "rev")
     ended = Device.objects.filter(ended_at__gte=since, user_id__in=users).select_related("user")

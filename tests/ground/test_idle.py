@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 import uvicorn
+from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from chatproject.supervisor.parent_death import _await_end
 from chatproject.web import serve
 from chatproject.web.serve import Server
+from messaging.hub.reconciling import look
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(300)
 
 
 async def _nothing(scope: Any, receive: Any, send: Any) -> None: ...
@@ -39,6 +42,16 @@ def test_web_process_ends_at_once_and_not_with_its_next_tick(
         await waiting
 
     asyncio.run(run())
+
+
+@pytest.mark.django_db
+def test_reconciler_asks_for_nothing_while_no_one_is_connected(
+    alice: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        look([], [])
+    with django_assert_num_queries(4):
+        look([], [str(alice.pk)])
 
 
 def test_child_waits_for_the_end_of_its_parent_without_waking_up() -> None:
