@@ -56,6 +56,39 @@ def test_a_conversation_by_keyboard_alone(browser_of: Opens, visitor: Opens, ali
     at_alices.expect_texts("Message deleted")
 
 
+def test_the_switcher_leads_to_conversations_commands_and_searches(
+    browser_of: Opens, alice: Person, bob: Person
+) -> None:
+    garden = alice.group("Design meeting", bob)
+    bob.send_message(garden, "the needle is here")
+    at_alices = browser_of(alice)
+    at_alices.visit("/")
+    expect(at_alices.row("Design meeting")).to_be_visible()
+    keys, found = at_alices.page.keyboard, at_alices.dialog.get_by_role("option")
+    for width in (390, 820, 1440):
+        at_alices.page.set_viewport_size({"width": width, "height": 800})
+        keys.press("Control+k")
+        expect(at_alices.dialog.get_by_role("combobox")).to_be_focused()
+        keys.type("dm")
+        expect(found.first).to_contain_text("Design meeting")
+        keys.press("Enter")
+        expect(at_alices.page).to_have_title("Design meeting · Parlance")
+    keys.press("Control+k")
+    keys.type("keyb")
+    expect(found.first).to_contain_text("Keyboard shortcuts")
+    at_alices.picture("switcher")
+    keys.press("Enter")
+    expect(at_alices.dialog.get_by_role("heading", name="Keyboard shortcuts")).to_be_visible()
+    keys.press("Escape")
+    expect(at_alices.dialog).to_have_count(0)
+    keys.press("Control+k")
+    keys.type("needle")
+    expect(found.last).to_contain_text("Search messages for “needle”")
+    keys.press("ArrowUp")
+    keys.press("Enter")
+    expect(at_alices.dialog.get_by_role("searchbox")).to_have_value("needle")
+
+
 def test_the_list_is_walked_with_the_arrow_keys(browser_of: Opens, alice: Person, bob: Person) -> None:
     for title in ("Third", "Second", "First"):
         alice.group(title, bob)

@@ -41,7 +41,7 @@ def test_phone_shows_one_pane_at_a_time_with_real_back(phone: Window) -> None:
 def test_a_place_chosen_in_a_dialog_is_one_step(phone: Window) -> None:
     page = phone.page
     page.keyboard.press("Control+k")
-    page.get_by_label("Conversation or person").fill("Boat")
+    page.get_by_label("Conversation, person or command").fill("Boat")
     page.get_by_role("option", name="Boat trip").tap()
     expect(phone.composer).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -20,7 +20,7 @@ import "./action-menu";
 import "./sidebar/conversation-list";
 import "./conversation-view";
 import "./panes/details-pane";
-import { drawDialog } from "./dialogs/draw-dialog";
+import { later as dialogs, drawDialog } from "./dialogs/draw-dialog";
 import { drawPicker } from "./emoji/draw-picker";
 import { LateFile } from "./late-file";
 import "./notice-stack";
@@ -128,6 +128,8 @@ export class ChatScreen extends Watcher {
     const screen = new Screen(this.chat);
     this.screen = screen;
     screen.router.start();
+    // Ctrl-K must not lose the first letters.
+    dialogs.prepare();
     this.endings = [
       () => screen.router.stop(),
       leaveKeysToInputMethods(),

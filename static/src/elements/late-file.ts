@@ -13,6 +13,17 @@ export class LateFile {
     return this.here.value;
   }
 
+  /** Loads the file while nothing else happens. If that fails, it is loaded when it is needed. */
+  prepare(): void {
+    const load = () =>
+      void this.load().then(
+        () => (this.here.value = true),
+        () => undefined,
+      );
+    if ("requestIdleCallback" in window) requestIdleCallback(load, { timeout: 10_000 });
+    else setTimeout(load, 3_000);
+  }
+
   private async fetch(screen: Screen, close: () => void): Promise<void> {
     try {
       await this.load();

@@ -10,7 +10,8 @@ export class ConversationSearch implements ReactiveController {
   word = "";
   /** `failed`: the server could not be reached, so only loaded conversations are found. */
   state: "at hand" | "asking" | "answered" | "failed" = "at hand";
-  private matches: ReadonlySet<string> = new Set();
+  /** The ids of what the server found. */
+  matches: ReadonlySet<string> = new Set();
   private timer = 0;
 
   constructor(

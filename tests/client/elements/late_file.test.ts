@@ -28,3 +28,17 @@ test("a file that cannot be loaded closes its user and shows a toast", async () 
   await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
   expect(toast.mock.calls[0]![0]).toContain("could not be loaded");
 });
+
+test("a file that was prepared is here at once, and a failed preparation is tried again when it is needed", async () => {
+  vi.stubGlobal("requestIdleCallback", (act: () => void) => act());
+  vi.stubGlobal("window", globalThis);
+  const load = vi.fn<() => Promise<void>>().mockRejectedValueOnce(new Error("offline")).mockResolvedValue();
+  const file = new LateFile(load);
+  file.prepare();
+  await Promise.resolve();
+  file.prepare();
+  await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(2));
+  await Promise.resolve();
+  expect(file.isHere(screen().screen, vi.fn())).toBe(true);
+  expect(load).toHaveBeenCalledTimes(2);
+});

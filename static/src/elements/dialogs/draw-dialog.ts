@@ -2,14 +2,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { DialogRequest } from "../../screen/dialogs";
 import type { Screen } from "../../screen/screen";
 import { LateFile } from "../late-file";
-import "./quick-switcher";
 
-const later = new LateFile(() => import("./later"));
+export const later = new LateFile(() => import("./later"));
 const editor = new LateFile(() => import("../media/picture-editor"));
 
 /** The dialog, once its file is here. */
 export function drawDialog(screen: Screen, request: DialogRequest): TemplateResult | typeof nothing {
-  if (request.name === "quick-switcher") return draw(screen, request);
   const file = request.name === "edit-picture" ? editor : later;
   return file.isHere(screen, () => screen.closed(request)) ? draw(screen, request) : nothing;
 }

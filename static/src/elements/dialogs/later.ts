@@ -8,6 +8,7 @@ import "./mute-dialog";
 import "./new-conversation";
 import "./notify-dialog";
 import "./person-card";
+import "./quick-switcher";
 import "./reactors-dialog";
 import "./readers-dialog";
 import "./report-dialog";

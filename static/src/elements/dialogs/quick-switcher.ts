@@ -1,101 +1,87 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { fold } from "../../helpers/fold";
-import type { ConversationItem, User } from "../../models/api";
+import { icon } from "../../icons/icon";
+import type { User } from "../../models/api";
 import { badge } from "../../render/words";
 import { ConversationSearch } from "../../screen/conversation-search";
 import type { DialogRequest } from "../../screen/dialogs";
+import type { Screen } from "../../screen/screen";
 import { avatar, conversationAvatar } from "../avatar";
+import { type Destination, destinations } from "./destinations";
 import { DialogBox } from "./dialog-box";
 
-const SHOWN = 9;
 const WAIT_MS = 150;
 
-type Choice = { key: string; item: ConversationItem } | { key: string; user: User };
-
-/** Ctrl-K: opens a conversation by a few letters. Conversations first, then people without a direct conversation. */
+/** Ctrl-K: goes to a conversation, a person, a command or a search by a few letters. */
 @customElement("quick-switcher")
 export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "quick-switcher" }>> {
   private readonly search = new ConversationSearch(this, () => this.screen);
-  @state() private active = 0;
+  /** The key of the option that the user moved to. */
+  @state() private picked = "";
   @state() private users: readonly User[] = [];
+  private found: readonly Destination[] = [];
   private timer = 0;
   readonly heading = "Go to";
   override readonly look = "switcher";
 
   protected override body(): TemplateResult {
-    const choices = this.choices();
-    const active = choices[this.active];
+    const { word } = this.search;
+    this.found = destinations(this.screen, word, this.users, this.search.matches);
     return html`<div class="dialog-body">
-      <input class="input" type="text" role="combobox" data-first dir="auto" autocomplete="off" placeholder="Conversation or person" aria-label="Conversation or person"
-        aria-expanded="true" aria-controls="switcher-found" aria-activedescendant=${active ? `choice-${active.key}` : nothing}
+      <input class="input" type="text" role="combobox" data-first dir="auto" autocomplete="off" enterkeyhint="go" placeholder="Conversation, person or command" aria-label="Conversation, person or command"
+        aria-expanded="true" aria-controls="switcher-found" aria-activedescendant=${this.active ? `choice-${this.active}` : nothing}
         @input=${this.typed} @keydown=${this.key} />
       <ul class="people pick" id="switcher-found" role="listbox" aria-label="Found">
         ${repeat(
-          choices,
+          this.found,
           ({ key }) => key,
-          (choice, index) => this.choice(choice, index),
+          (destination) => this.option(destination.key, look(destination, this.screen)),
         )}
+        ${word ? this.option("search", looking(word)) : nothing}
       </ul>
-      ${this.note(choices.length)}
+      ${this.note()}
     </div>`;
   }
 
-  private note(count: number): TemplateResult | typeof nothing {
+  private get keys(): string[] {
+    return [...this.found.map(({ key }) => key), ...(this.search.word ? ["search"] : [])];
+  }
+
+  /** The key of the option that Enter takes: the first, but not the last one while the server may find better ones. */
+  private get active(): string | undefined {
+    const { keys } = this;
+    if (keys.includes(this.picked)) return this.picked;
+    return this.found.length === 0 && this.search.state === "asking" ? undefined : keys[0];
+  }
+
+  private note(): TemplateResult | typeof nothing {
     const { state } = this.search;
     if (state === "failed")
       return html`<p class="quiet" role="status">The server cannot be reached. Only loaded conversations are searched.</p>`;
-    if (count > 0) return nothing;
-    return html`<p class="quiet" role="status">${state === "asking" ? "Searching…" : "Nothing found."}</p>`;
+    if (this.found.length > 0) return nothing;
+    const words =
+      state === "asking"
+        ? "Searching…"
+        : this.search.word
+          ? "Nothing by that name."
+          : "No other conversations yet.";
+    return html`<p class="quiet" role="status">${words}</p>`;
   }
 
-  private choice(choice: Choice, index: number): TemplateResult {
-    const { chat } = this.screen;
-    const face =
-      "item" in choice
-        ? conversationAvatar(
-            choice.item,
-            36,
-            choice.item.peer ? chat.presence.of(choice.item.peer.id) : undefined,
-          )
-        : avatar(choice.user, 36);
-    const name = "item" in choice ? choice.item.title : choice.user.display_name;
-    const line =
-      "item" in choice
-        ? choice.item.peer
-          ? `@${choice.item.peer.username}`
-          : choice.item.conversation.topic
-        : `@${choice.user.username}`;
-    return html`<li class="person option ${index === this.active ? "active" : ""}" id="choice-${choice.key}" role="option" aria-selected=${index === this.active}
-      @click=${() => this.go(choice)} @pointermove=${() => (this.active = index)}>
-      ${face}
-      <span class="person-words"><span class="person-name" dir="auto">${name}</span><span class="person-line" dir="auto">${line}</span></span>
-      ${"item" in choice && choice.item.unread > 0 ? html`<span class="badge ${choice.item.muted || choice.item.blocked ? "muted" : ""}">${badge(choice.item.unread)}</span>` : nothing}
-    </li>`;
+  private option(key: string, content: TemplateResult): TemplateResult {
+    const isActive = key === this.active;
+    return html`<li class="person option ${isActive ? "active" : ""}" id="choice-${key}" role="option" aria-selected=${isActive}
+      @click=${() => this.go(key)} @pointermove=${() => (this.picked = key)}>${content}</li>`;
   }
 
-  private choices(): Choice[] {
-    const { chat } = this.screen;
-    const { word } = this.search;
-    const items = [...chat.conversations.listed.value, ...chat.conversations.archived.value];
-    const scored = items
-      .filter((item) => this.search.finds(item))
-      .map((item) => ({
-        item,
-        score: score(fold(`${item.title} ${item.peer?.username ?? ""}`), fold(word)),
-      }));
-    scored.sort((a, b) => b.score - a.score || Number(b.item.unread > 0) - Number(a.item.unread > 0));
-    const choices: Choice[] = scored.slice(0, SHOWN).map(({ item }) => ({ key: item.id, item }));
-    const known = new Set(items.map((item) => item.peer?.id));
-    for (const user of word ? this.users : [])
-      if (!known.has(user.id) && choices.length < SHOWN) choices.push({ key: user.id, user });
-    return choices;
+  protected override updated(): void {
+    this.querySelector(".option.active")?.scrollIntoView?.({ block: "nearest" });
   }
 
   private typed(event: InputEvent): void {
     this.search.enter((event.target as HTMLInputElement).value);
-    this.active = 0;
+    this.picked = "";
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.searchPeople(), WAIT_MS);
   }
@@ -109,34 +95,59 @@ export class QuickSwitcher extends DialogBox<Extract<DialogRequest, { name: "qui
   }
 
   private key(event: KeyboardEvent): void {
-    const choices = this.choices();
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by !== undefined && choices.length > 0) {
+    const { keys, active } = this;
+    if (by !== undefined && keys.length > 0) {
       event.preventDefault();
-      this.active = (this.active + by + choices.length) % choices.length;
+      const from = active ? keys.indexOf(active) : by > 0 ? -1 : 0;
+      this.picked = keys[(from + by + keys.length) % keys.length]!;
     } else if (event.key === "Enter") {
       event.preventDefault();
-      const choice = choices[this.active];
-      if (choice) void this.go(choice);
+      if (active) void this.go(active);
     }
   }
 
-  private async go(choice: Choice): Promise<void> {
+  private async go(key: string): Promise<void> {
+    const destination = this.found.find((each) => each.key === key);
+    const { word } = this.search;
     this.close();
     const { screen } = this;
-    if ("item" in choice) screen.go(choice.item);
+    if (!destination) screen.show({ name: "search", conversation: null, text: word });
+    else if ("item" in destination) screen.go(destination.item);
+    else if ("command" in destination) destination.command.act();
     else
       await screen.attempt(async () =>
-        screen.go(await screen.chat.conversations.create({ kind: "direct", members: [choice.user.id] })),
+        screen.go(await screen.chat.conversations.create({ kind: "direct", members: [destination.user.id] })),
       );
   }
 }
 
-/** Ranks a match: start of the name, start of a word, elsewhere, and last a match that only the server found. */
-function score(name: string, word: string): number {
-  if (!word) return 1;
-  const at = name.indexOf(word);
-  if (at < 0) return 0;
-  if (at === 0) return 3;
-  return /[\s_-]/.test(name[at - 1] ?? "") ? 2 : 1;
+function look(destination: Destination, screen: Screen): TemplateResult {
+  if ("command" in destination) {
+    const { command } = destination;
+    return words(
+      html`<span class="switcher-icon">${icon(command.icon)}</span>`,
+      command.label,
+      command.line,
+      command.shortcut,
+    );
+  }
+  if ("user" in destination) {
+    const { user } = destination;
+    return words(avatar(user, 36), user.display_name, `@${user.username}`);
+  }
+  const { item } = destination;
+  const presence = item.peer ? screen.chat.presence.of(item.peer.id) : undefined;
+  const line = item.peer ? `@${item.peer.username}` : item.conversation.topic;
+  return html`${words(conversationAvatar(item, 36, presence), item.title, line)}
+    ${item.unread > 0 ? html`<span class="badge ${item.muted || item.blocked ? "muted" : ""}">${badge(item.unread)}</span>` : nothing}`;
+}
+
+function looking(word: string): TemplateResult {
+  return words(html`<span class="switcher-icon">${icon("search")}</span>`, `Search messages for “${word}”`);
+}
+
+function words(face: TemplateResult, name: string, line = "", keys = ""): TemplateResult {
+  return html`${face}<span class="person-words"><span class="person-name" dir="auto">${name}</span>${line ? html`<span class="person-line" dir="auto">${line}</span>` : nothing}</span>
+    ${keys ? html`<kbd>${keys}</kbd>` : nothing}`;
 }
