@@ -8,7 +8,7 @@ from accounts.private import Kind, mark_changed
 from chatproject.contract.events import MeEvent
 from chatproject.realtime import publish, seal, user_group
 
-ListName = Literal["blocks", "devices", "registrations"]
+ListName = Literal["blocks", "devices", "registrations", "saved"]
 
 LISTS = Kind(
     "changed",

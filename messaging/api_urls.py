@@ -3,7 +3,7 @@
 from django.urls import path
 
 from chatproject.rest.verbs import routes
-from messaging.api import conversations, messages
+from messaging.api import conversations, messages, saved
 from messaging.api.search import SearchApi
 
 _CONVERSATION = "conversations/<str:conversation>"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{_CONVERSATION}/picture", conversations.PictureApi.as_view()),
     path("conversations/requests/<str:asked>/accept", conversations.RequestAccepting.as_view(), name="request-accept"),
     path("invitations/<str:token>/join", conversations.InvitationJoining.as_view(), name="invitation-join"),
+    path("me/saved", saved.SavedApi.as_view(), name="saved"),
+    path("me/saved/marks", saved.SavedMarksApi.as_view(), name="saved-marks"),
     path("search", SearchApi.as_view(), name="search"),
     *routes(
         {

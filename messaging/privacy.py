@@ -86,6 +86,17 @@ DECLARED = Declared(
             ),
         ),
         Table(
+            model="messaging.SavedMessage",
+            people={"user": Deleted()},
+            exported=Section(
+                name="saved_messages",
+                title="Messages that you saved",
+                columns=("conversation_id", "seq", "note", "remind_at", "reminded_at", "done_at", "saved_at"),
+                omitted={"id": _NUMBER},
+                order=("conversation", "seq"),
+            ),
+        ),
+        Table(
             model="messaging.OutboxEntry",
             people={"user_id": Deleted()},
             exported=Omitted("a note that notifications have to be cleared or sent; it exists for seconds"),

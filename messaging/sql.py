@@ -26,6 +26,16 @@ def unread_mentions(user: str, conversation: str, after: str) -> str:
     return f"{every} ORDER BY seq DESC LIMIT {MOST_MENTIONS}"
 
 
+#: Saved messages; the caller adds the condition.
+SAVED = "messaging_savedmessage v"
+
+
+def saved(alias: str, conversation: str, seq: str, user: str) -> str:
+    """Joins the user's entry of a message that they saved."""
+    return f"""messaging_savedmessage {alias}
+    ON {alias}.user_id = {user} AND {alias}.conversation_id = {conversation} AND {alias}.seq = {seq}"""
+
+
 #: The newest messages after a seq of each conversation that others sent in a span of time. If not all are needed, only
 #: those that match a pattern, mention the user or reply to them are selected, so that many others do not hide them.
 NEWEST_OF_INTEREST = """

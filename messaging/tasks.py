@@ -7,6 +7,7 @@ from celery import shared_task
 from django.conf import settings
 
 from messaging.operations.expiring import FORGOTTEN, expire_old_messages, forget_expired
+from messaging.operations.reminding import PIECE, fire_reminders
 from messaging.retention import START
 from messaging.search.following import catch_up, index_hinted
 from messaging.search.noticing import mark_all
@@ -37,3 +38,10 @@ def catch_up_index() -> None:
     """Indexes what a hint did not reach, and what is older. Enqueues itself again if there is more."""
     if settings.SEARCH_INDEXING and catch_up():
         catch_up_index.delay()
+
+
+@shared_task(ignore_result=True, expires=5)
+def fire_due_reminders() -> None:
+    """Fires the reminders that are due. Enqueues itself again if a piece was full."""
+    if fire_reminders() == PIECE:
+        fire_due_reminders.delay()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Device
 from media.models import Attachment
 from messaging.models import OutboxEntry
+from messaging.operations.reminding import settle_reminders
 from notifications.models import Notification
 
 
@@ -17,6 +18,7 @@ def void_pending() -> None:
     """
     OutboxEntry.objects.all().delete()
     Notification.objects.queued().delete()
+    settle_reminders()
     Attachment.objects.unfinished().update(expires_at=timezone.now())
     signed_in = Device.objects.filter(session_key=OuterRef("session_key"))
     Session.objects.exclude(Exists(signed_in)).delete()

@@ -53,6 +53,7 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "search": ("Words to search for.", {}),
     "seq": ("The message's seq in its conversation.", SEQ),
     "since": ("The conversation's rev that the client holds.", SEQ),
+    "state": ("Which saved messages.", {"enum": ["open", "done"], "default": "open"}),
     "sort": ("The latest first, or the best.", {"enum": ["newest", "best"], "default": "newest"}),
     "token": ("The last part of the link.", {}),
     "upload": ("The upload's id.", {}),

@@ -195,6 +195,8 @@ LIMITS = {
     "reactions_per_person": 10,
     "emoji": 32,
     "pins_per_conversation": 100,
+    "saved_messages": 1_000,
+    "saved_note": 500,
     "frame_bytes": 128 * 1024,
     # A body of 20,000 emoji, each escaped as \ud83d\ude00 by clients that write ASCII only, is 240,000 bytes.
     "request_bytes": 256 * 1024,

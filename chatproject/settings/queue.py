@@ -45,6 +45,8 @@ CELERY_TASK_ROUTES = {
     # What was just written is to be found soon. Of the two processes of this queue, at most one indexes, and for half a
     # second (messaging/search/following.py).
     "messaging.tasks.index_messages": {"queue": "notifications"},
+    # A reminder comes when it was asked for.
+    "messaging.tasks.fire_due_reminders": {"queue": "notifications"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 # Whether workers are woken at once when there is work; tests have none.
@@ -92,6 +94,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-ended-links": {"task": "conversations.tasks.forget_ended_links", "schedule": crontab("57", "4")},
     "expire-messages": {"task": "messaging.tasks.expire_messages", "schedule": crontab("41", "3")},
     "catch-up-index": {"task": "messaging.tasks.catch_up_index", "schedule": 15.0},
+    "fire-reminders": {"task": "messaging.tasks.fire_due_reminders", "schedule": 5.0},
     "lift-bans": {"task": "messaging.moderation.tasks.lift_bans", "schedule": crontab()},
     # Shows for each queue that its worker, and with it the timetable, is alive: see /health.
     **{

@@ -5,6 +5,7 @@ from messaging.models.message import Message
 from messaging.models.outbox_entry import OutboxEntry
 from messaging.models.reaction import Reaction
 from messaging.models.revision import Revision
+from messaging.models.saved_message import SavedMessage
 from messaging.models.search_entry import SearchEntry, SearchProgress, SearchWatermark
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "OutboxEntry",
     "Reaction",
     "Revision",
+    "SavedMessage",
     "SearchEntry",
     "SearchProgress",
     "SearchWatermark",

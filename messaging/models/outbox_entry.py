@@ -11,21 +11,22 @@ class OutboxEntry(models.Model):
 
     A sent message is one row, however many members are notified: they are determined later, and `after` records the
     progress. A read is one row only if the reader had been notified of what they have now read. An edit is one row for
-    each person whom it newly mentions.
+    each person whom it newly mentions. A reminder that fired is one row.
     """
 
     class Kind(models.TextChoices):
         SENT = "sent"
         READ = "read"
         EDIT = "edit"
+        DUE = "due"
 
     kind = models.CharField(max_length=4, choices=Kind)
     conversation = models.ForeignKey(
         "conversations.Conversation", models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
-    #: The seq of the sent or edited message, or up to which was read.
+    #: The seq of the sent, edited or saved message, or up to which was read.
     seq = models.BigIntegerField()
-    #: The reader, or the mentioned person.
+    #: The reader, the mentioned person, or the user who is reminded.
     user_id = models.UUIDField(null=True)
     #: In a large conversation: the last member handled.
     after = models.UUIDField(null=True)

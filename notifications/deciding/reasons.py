@@ -21,6 +21,7 @@ class Reason(models.TextChoices):
     DELIVERED = "delivered", _("A device that you were using already had it.")
     DELETED = "deleted", _("The message was deleted.")
     LEFT = "left", _("You are no longer in the conversation.")
+    DONE = "done", _("You had already marked it as done, or chose another time.")
     SIGNED_OUT = "signed_out", _("The device was signed out.")
     NOTHING_SHOWN = "nothing_shown", _("There was no notification to clear.")
     NOT_BY_THIS = "not_by_this", _("This push service only accepts notifications that are shown.")

@@ -48,7 +48,8 @@ SELECT n.*, r.channel, r.address, r.p256dh, r.auth, r.is_sandbox, r.is_enabled,
        m.id IS NOT NULL, COALESCE(m.read_seq, 0), COALESCE(m.delivered_seq, 0),
        COALESCE(c.kind = 'direct', FALSE), COALESCE(c.title, ''),
        x.id IS NOT NULL, x.body, CASE WHEN x.has_attachments THEN {media.first_kind("x")} END, x.created_at,
-       COALESCE(NULLIF(s.display_name, ''), s.username, ''), COALESCE(t.total, 0), COALESCE(t.mentions, 0)
+       COALESCE(NULLIF(s.display_name, ''), s.username, ''), COALESCE(t.total, 0), COALESCE(t.mentions, 0),
+       COALESCE(v.note, ''), v.reminded_at IS NOT NULL AND v.done_at IS NULL
 FROM leased n
 JOIN notifications_registration r ON r.id = n.registration_id
 JOIN {accounts.device("r.device_id")}
@@ -56,7 +57,9 @@ JOIN {accounts.user("u", "n.user_id")}
 LEFT JOIN notifications_preferences p ON p.user_id = n.user_id
 LEFT JOIN {conversations.membership("n.conversation_id", "n.user_id")} AND m.left_at IS NULL
 LEFT JOIN {conversations.conversation("n.conversation_id")}
-LEFT JOIN {messaging.message("x", "n.conversation_id", "n.seq")} AND n.kind = 'message' AND x.deleted_at IS NULL
+LEFT JOIN {messaging.message("x", "n.conversation_id", "n.seq")} AND x.deleted_at IS NULL AND (
+    n.kind = 'message' OR n.kind = 'reminder' AND m.id IS NOT NULL AND n.seq > {FLOOR})
+LEFT JOIN {messaging.saved("v", "n.conversation_id", "n.seq", "n.user_id")} AND n.kind = 'reminder'
 LEFT JOIN {accounts.user("s", "x.sender_id")}
 LEFT JOIN unread t ON t.user_id = n.user_id
 ORDER BY n.id

@@ -10,11 +10,11 @@ from notifications.delivery.channels.endpoints import origin_of
 
 class Outgoing(NamedTuple):
     """A test has no conversation; a clear has no message. `unread` and `mentions` count in all of the user's
-    conversations.
+    conversations. `note` and `is_due` are of the saved message that a reminder is about.
     """
 
     id: int
-    kind: Literal["message", "clear", "test"]
+    kind: Literal["message", "reminder", "clear", "test"]
     user: UUID
     conversation: UUID | None
     seq: int
@@ -47,6 +47,8 @@ class Outgoing(NamedTuple):
     sender: str
     unread: int
     mentions: int
+    note: str
+    is_due: bool
 
     @property
     def origin(self) -> str:
@@ -64,6 +66,8 @@ class Outgoing(NamedTuple):
             return Reason.SIGNED_OUT
         if not self.is_enabled:
             return Reason.OFF
+        if self.kind == "reminder":
+            return None if self.is_due else Reason.DONE
         return self._useless_message if self.kind == "message" else None
 
     @property

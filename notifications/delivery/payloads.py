@@ -50,7 +50,7 @@ class Payload(msgspec.Struct, omit_defaults=True, kw_only=True):
 
 def payload_of(due: Outgoing) -> Payload:
     with override(language_of(due.locale)):
-        payload = _message(due) if due.kind == "message" else _other(due)
+        payload = _MAKERS[due.kind](due)
     return _cut(payload)
 
 
@@ -74,13 +74,33 @@ def _message(due: Outgoing) -> Payload:
     )
 
 
-def _other(due: Outgoing) -> Payload:
-    """Returns the payload of a clear or a test. A clear has no text: it removes notifications. A test is about no
-    message.
-    """
-    if due.kind == "clear":
-        return Payload(**_common(due, f"/c/{due.conversation}"))
+def _reminder(due: Outgoing) -> Payload:
+    """Returns a payload with the user's note, or else with the message if they may still read it."""
+    privacy = _chosen_privacy(due)
+    sender = due.sender if privacy != "nothing" else ""
+    body = _("A message that you saved")
+    if privacy == "full" and due.note:
+        body = _shortened(due.note, MOST_CHARACTERS)
+    elif privacy == "full" and due.body is not None:
+        body = f"{sender}: {_words(due)}"
+    elif sender:
+        body = _("A message from %(sender)s") % {"sender": sender}
+    common = _common(due, f"/c/{due.conversation}/{due.seq}" if due.is_there else "/saved")
+    # Each on its own: a reminder replaces neither messages nor another reminder.
+    common["tag"] = f"r.{due.conversation}.{due.seq}"
+    return Payload(**common, title=_("Reminder"), body=body, sender=sender, urgent=True)
+
+
+def _clear(due: Outgoing) -> Payload:
+    """Returns a payload without text: it removes notifications."""
+    return Payload(**_common(due, f"/c/{due.conversation}"))
+
+
+def _test(due: Outgoing) -> Payload:
     return Payload(**_common(due, "/"), title=TITLE, body=_("Notifications reach this device."), urgent=True)
+
+
+_MAKERS = {"message": _message, "reminder": _reminder, "clear": _clear, "test": _test}
 
 
 def _common(due: Outgoing, url: str) -> dict[str, Any]:
@@ -100,8 +120,10 @@ def _common(due: Outgoing, url: str) -> dict[str, Any]:
 
 def _privacy(due: Outgoing) -> str:
     """Returns the privacy that applies. A message that the server cannot read is not described either."""
-    if due.body is None:
-        return "nothing"
+    return "nothing" if due.body is None else _chosen_privacy(due)
+
+
+def _chosen_privacy(due: Outgoing) -> str:
     if due.privacy == "auto":
         # Only Web Push is encrypted all the way to the device.
         return "full" if due.channel == "webpush" else "nothing"

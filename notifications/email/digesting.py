@@ -1,4 +1,4 @@
-"""Sends unread messages by email, once they have stayed unread for a while."""
+"""Sends unread messages and reminders by email, once they have waited for a while."""
 
 import logging
 import random
@@ -18,8 +18,8 @@ from notifications.deciding.preferring import preferences_of
 from notifications.deciding.reasons import Reason
 from notifications.delivery.channels.outcome import Accepted, Broken, Later, Outcome, Refused
 from notifications.email import sending
+from notifications.email.content import content_of
 from notifications.email.letters import digest_letter
-from notifications.email.unread import oldest_in, unread_of
 from notifications.models import Digest, Notification, Preferences
 from notifications.rendering import verified_email
 
@@ -83,16 +83,16 @@ def _deal_with(leased: LeasedDigest) -> Outcome | None:
         return None
     try:
         cut = now - _SETTLED
-        unread = unread_of(user, preferences, since=leased.since, until=cut, now=now)
-        if unread and (due_at := oldest_in(unread) + timedelta(minutes=preferences.email_after)) > now:
+        content = content_of(user, preferences, since=leased.since, until=cut, now=now)
+        if content and (due_at := content.oldest + timedelta(minutes=preferences.email_after)) > now:
             # The messages that it was due for are read; newer ones have a time of their own.
             _put_off(leased, due_at)
             return None
-        if not unread:
+        if not content:
             _end(leased)
             _follow(user, preferences, since=max(cut, leased.since))
             return None
-        outcome = sending.send(digest_letter(user, address, preferences, unread, since=leased.since))
+        outcome = sending.send(digest_letter(user, address, preferences, content, since=leased.since))
     except Exception as error:
         log.exception("the email of unread messages to %s", user.pk)
         outcome = Broken(f"{type(error).__name__}: {error}")
@@ -162,9 +162,9 @@ def _put_off(leased: LeasedDigest, due_at: datetime, *, attempts: int = 0) -> No
 
 
 def _follow(user: User, preferences: Preferences, *, since: datetime) -> None:
-    """Schedules the next digest for messages that arrived during this one, when no digest was scheduled."""
+    """Schedules the next digest for what arrived during this one, when no digest was scheduled."""
     now = timezone.now()
-    unread = unread_of(user, preferences, since=since, until=now, now=now)
-    if unread and preferences.email_after is not None:
-        due_at = oldest_in(unread) + timedelta(minutes=preferences.email_after)
+    content = content_of(user, preferences, since=since, until=now, now=now)
+    if content and preferences.email_after is not None:
+        due_at = content.oldest + timedelta(minutes=preferences.email_after)
         Digest.objects.filter(user=user).update(due_at=Least(Coalesce(F("due_at"), due_at), due_at))

@@ -1,4 +1,4 @@
-"""The email about unread messages, in the recipient's language and time zone, with as much text as they allow."""
+"""The email about unread messages and reminders, in the recipient's language and time zone, as far as they allow."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
@@ -20,6 +20,8 @@ from conversations.models import Conversation
 from notifications.deciding.facts import MessageFacts
 from notifications.deciding.quiet_hours import zone_of
 from notifications.delivery.plain import plain_text
+from notifications.email.content import Content
+from notifications.email.reminders import DueReminder
 from notifications.email.unread import UnreadConversation
 from notifications.email.unsubscribing import unsubscribe_url
 from notifications.models import Preferences
@@ -50,19 +52,27 @@ class Part:
     more: str
 
 
+@dataclass(frozen=True)
+class ReminderLine:
+    text: str
+    at: datetime
+    url: str
+
+
 def digest_letter(
-    user: User, address: str, preferences: Preferences, unread: Sequence[UnreadConversation], *, since: datetime
+    user: User, address: str, preferences: Preferences, content: Content, *, since: datetime
 ) -> EmailMultiAlternatives:
     """Returns the letter. A repeat for the same span of time has the same Message-ID: the recipient sees one."""
     with translation.override(language_of(user.locale)), timezone.override(zone_of(user.time_zone)):
-        privacy = _privacy(preferences)
+        privacy, unread = _privacy(preferences), content.unread
         names = _names(unread) if privacy != Preferences.Privacy.NOTHING else {}
-        subject = _subject(unread, names, privacy)
+        subject = _subject(content, names, privacy)
         context = {
             "subject": subject,
             "language": translation.get_language(),
             "is_rtl": translation.get_language_bidi(),
             "person": user.name,
+            "reminders": [_reminder(each, privacy) for each in content.reminders],
             "parts": [_part(each, names, privacy) for each in unread[:CONVERSATIONS]],
             "others": len(unread) - CONVERSATIONS,
             "site": settings.SITE_URL,
@@ -87,13 +97,30 @@ def _names(unread: Sequence[UnreadConversation]) -> dict[UUID, str]:
     return {row.pk: _one_line(row.name) for row in User.objects.filter(pk__in=senders)}
 
 
-def _subject(unread: Sequence[UnreadConversation], names: dict[UUID, str], privacy: str) -> str:
+def _subject(content: Content, names: dict[UUID, str], privacy: str) -> str:
+    unread = content.unread
+    about = [_unread_text(unread)] if unread else []
+    if reminders := len(content.reminders):
+        about.append(ngettext("%(count)s reminder", "%(count)s reminders", reminders) % {"count": reminders})
+    where = _name(unread[0], names) if len(unread) == 1 and privacy != Preferences.Privacy.NOTHING else ""
+    return f"{where if where and not reminders else 'Parlance'}: {', '.join(about)}"
+
+
+def _unread_text(unread: Sequence[UnreadConversation]) -> str:
     count = sum(len(each.messages) for each in unread)
-    unread_text = ngettext("%(count)s unread message", "%(count)s unread messages", count) % {
+    return ngettext("%(count)s unread message", "%(count)s unread messages", count) % {
         "count": _count(count, any(each.is_cut for each in unread))
     }
-    where = _name(unread[0], names) if len(unread) == 1 and privacy != Preferences.Privacy.NOTHING else ""
-    return f"{where}: {unread_text}" if where else f"Parlance: {unread_text}"
+
+
+def _reminder(each: DueReminder, privacy: str) -> ReminderLine:
+    text = gettext("A message that you saved")
+    if privacy == Preferences.Privacy.FULL and (each.note or each.body):
+        text = each.note or f"{_one_line(each.sender)}: {_excerpt(each.body or '')}"
+    elif privacy != Preferences.Privacy.NOTHING and each.sender:
+        text = gettext("A message from %(sender)s") % {"sender": _one_line(each.sender)}
+    place = f"c/{each.conversation}/{each.seq}" if each.is_there else "saved"
+    return ReminderLine(text, each.reminded_at, f"{settings.SITE_URL}/{place}")
 
 
 def _part(each: UnreadConversation, names: dict[UUID, str], privacy: str) -> Part:
@@ -113,11 +140,12 @@ def _part(each: UnreadConversation, names: dict[UUID, str], privacy: str) -> Par
 
 
 def _line(message: MessageFacts, names: dict[UUID, str]) -> Line:
-    if message.body is None:
-        text = gettext("New message")
-    else:
-        text = Truncator(plain_text(message.body, _EXCERPT)).chars(_EXCERPT) or gettext("File")
+    text = gettext("New message") if message.body is None else _excerpt(message.body)
     return Line(names.get(message.sender, ""), text, message.created_at)
+
+
+def _excerpt(body: str) -> str:
+    return Truncator(plain_text(body, _EXCERPT)).chars(_EXCERPT) or gettext("File")
 
 
 def _name(each: UnreadConversation, names: dict[UUID, str]) -> str:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -67,10 +66,6 @@ def unread_of(
         for row in found
         if there[row.conversation_id]
     ]
-
-
-def oldest_in(conversations: Iterable[UnreadConversation]) -> datetime:
-    return min(message.created_at for each in conversations for message in each.messages)
 
 
 def _memberships(user: User, preferences: Preferences, now: datetime) -> list[Membership]:

@@ -22,14 +22,15 @@ SELECT COALESCE(r.channel, 'email'), s.span, count(*),
 FROM unnest(%s::text[], %s::float8[]) AS s(span, seconds)
 JOIN notifications_notification n ON n.created_at > statement_timestamp() - s.seconds * interval '1 second'
 LEFT JOIN notifications_registration r ON r.id = n.registration_id
-WHERE n.kind IN ('message', 'digest')
+WHERE n.kind IN ('message', 'reminder', 'digest')
 GROUP BY 1, 2
 """
 
 _REASONS = """
 SELECT COALESCE(r.channel, 'email'), n.state, n.reason, count(*)
 FROM notifications_notification n LEFT JOIN notifications_registration r ON r.id = n.registration_id
-WHERE n.created_at > statement_timestamp() - interval '1 day' AND n.kind IN ('message', 'digest') AND n.reason <> ''
+WHERE n.created_at > statement_timestamp() - interval '1 day'
+  AND n.kind IN ('message', 'reminder', 'digest') AND n.reason <> ''
 GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 3
 """
 

@@ -18,10 +18,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One message for one device (or for the digest), or the command to clear read messages there."""
+    """One message or reminder for one device (or for the digest), or the command to clear read messages there."""
 
     class Kind(models.TextChoices):
         MESSAGE = "message"
+        REMINDER = "reminder"
         CLEAR = "clear"
         TEST = "test"
         DIGEST = "digest"
@@ -46,7 +47,7 @@ class Notification(models.Model):
     conversation = models.ForeignKey(
         "conversations.Conversation", models.CASCADE, null=True, related_name="+", db_constraint=False
     )
-    #: The message; for a `clear`, how far the user has read.
+    #: The message, or the saved message of a reminder; for a `clear`, how far the user has read.
     seq = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     reason = models.CharField(max_length=16, choices=Reason, blank=True)

@@ -19,6 +19,7 @@ from notifications.deciding.loading import Member, member, members_of, messages_
 from notifications.outbox.clearing import clear_read
 from notifications.outbox.fetching import BATCH, DueEntry, LockedEntry, each_or_all, fetch_due, forget, locked
 from notifications.outbox.queueing import Deliveries, Due
+from notifications.outbox.reminding import remind
 from notifications.outbox.writing_decisions import DecisionWriter
 
 decisions = logging.getLogger("parlance.decisions")
@@ -45,7 +46,9 @@ def fan_out_due(*, seconds: float = 20) -> bool:
 
 
 def _portions(due: Sequence[DueEntry]) -> Iterator[tuple[Work, list[int]]]:
-    """Yields the work of one transaction each: messages of small conversations, a page of a large one, edits, reads."""
+    """Yields the work of one transaction each: messages of small conversations, a page of a large one, edits, reads,
+    reminders.
+    """
     small: list[int] = []
     decisions = 0
     for each in due:
@@ -62,6 +65,8 @@ def _portions(due: Sequence[DueEntry]) -> Iterator[tuple[Work, list[int]]]:
         yield _fan_out_edits, edits
     if reads := [each.id for each in due if each.kind == "read"]:
         yield clear_read, reads
+    if reminders := [each.id for each in due if each.kind == "due"]:
+        yield remind, reminders
 
 
 def _fan_out(ids: Sequence[int]) -> set[Due]:

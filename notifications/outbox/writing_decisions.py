@@ -34,8 +34,8 @@ SET state = EXCLUDED.state, reason = EXCLUDED.reason, urgency = EXCLUDED.urgency
 WHERE n.state = 'suppressed' AND EXCLUDED.state = 'queued'"""
 )
 
-# In one order, since other transactions do the same at the same time.
-_DIGESTS = """
+#: Schedules digests. In one order, since other transactions do the same at the same time.
+DIGESTS = """
 INSERT INTO notifications_digest AS d (user_id, due_at)
 SELECT t.user_id, t.due_at FROM unnest(%s::uuid[], %s::timestamptz[]) AS t(user_id, due_at) ORDER BY t.user_id
 ON CONFLICT (user_id) DO UPDATE SET due_at = EXCLUDED.due_at WHERE d.due_at IS NULL OR d.due_at > EXCLUDED.due_at
@@ -98,7 +98,7 @@ class DecisionWriter:
         if self._rows:
             fetch_all(self._statement, [self.now, *map(list, zip(*self._rows, strict=True))])
         if self._digests:
-            fetch_all(_DIGESTS, [list(self._digests), list(self._digests.values())])
+            fetch_all(DIGESTS, [list(self._digests), list(self._digests.values())])
         if self._notified:
             for (id,) in fetch_all(RAISE_NOTIFIED, [list(self._notified), list(self._notified.values())]):
                 del self._notified[id]

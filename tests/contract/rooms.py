@@ -89,6 +89,13 @@ async def pinned(people: dict[str, Person], world: World) -> Room:
     return await stands(room)
 
 
+async def saved(people: dict[str, Person], world: World) -> Room:
+    """A garden whose first message ann saved."""
+    room = await garden(people, world)
+    await people["ann"].do("PUT", f"me/saved/{room.id}/1", {"note": "Later"})
+    return room
+
+
 async def channel(people: dict[str, Person], world: World) -> Room:
     """Olga's channel with the garden's people, in which ann wrote the one message."""
     olga, adam, mia, ann, *_ = people.values()
@@ -130,6 +137,7 @@ ROOMS = {
     "garden": garden,
     "crowded": crowded,
     "pinned": pinned,
+    "saved": saved,
     "channel": channel,
     "direct": direct,
     "blocking": blocking,

@@ -136,7 +136,25 @@ async def _requests(scene: Scene) -> list[Callable[[], Awaitable[Any]]]:
     return [ask, partial(answer, "decline"), ask, partial(answer, "accept"), ask, take_back]
 
 
-LISTS = {"devices": _devices, "blocks": _blocks, "registrations": _registrations, "requests": _requests}
+async def _saved(scene: Scene) -> list[Callable[[], Awaitable[Any]]]:
+    path = f"me/saved/{scene.garden}/{(await scene.bob.send(scene.garden, 'Water the roses'))['seq']}"
+    changes = [
+        ("PUT", {"note": "Early"}),
+        ("PATCH", {"remind_at": "2040-01-01T09:00:00Z"}),
+        ("PATCH", {"done": True}),
+        ("PATCH", {"done": False, "remind_at": None}),
+        ("DELETE", None),
+    ]
+    return [partial(scene.alice.do, method, path, body) for method, body in changes]
+
+
+LISTS = {
+    "devices": _devices,
+    "blocks": _blocks,
+    "registrations": _registrations,
+    "requests": _requests,
+    "saved": _saved,
+}
 
 
 @pytest.mark.parametrize("name", LISTS)

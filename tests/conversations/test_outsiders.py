@@ -40,6 +40,8 @@ OUTSIDE: dict[str, list[tuple[str, str, object]]] = {
     "request-block": [("POST", "conversations/requests/{refused}/block", None)],
     "leave-and-block": [("POST", "conversations/leave-and-block", {"user": "{carol}"})],
     "channels": [("GET", "channels", None)],
+    "saved": [("GET", "me/saved", None)],
+    "saved-marks": [("GET", "me/saved/marks", None)],
     "search": [("GET", "search?query=hello", None)],
     "invitation-link": [("GET", "invitations/{token}", None)],
     "invitation-join": [("POST", "invitations/{token}/join", None)],

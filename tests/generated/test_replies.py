@@ -9,10 +9,12 @@ from accounts.models import User
 from chatproject.contract.verbs import Verb
 from conversations.models import Conversation
 from tests.verbs import OPERATIONS, command_of, send_message
+from tests.verbs.saving import save_message
 
 
 @pytest.mark.parametrize("verb", OPERATIONS, ids=attrgetter("name"))
 def test_reply_has_the_declared_type(verb: Verb, alice: User, garden: Conversation) -> None:
     send_message(actor=alice, conversation=garden.pk, client_id=uuid4(), body="Hello")
+    save_message(actor=alice, conversation=garden.pk, seq=1)
     outcome = verb.run(alice, command_of(verb, garden.pk))
     assert type(verb.make_reply(outcome)) is verb.reply

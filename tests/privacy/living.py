@@ -63,6 +63,7 @@ class Life:
         theirs = self._say(self.friend, self.shared, "from a friend, @you", mentions=me_too)
         self.me("PUT", f"conversations/{self.shared}/messages/{theirs}/reactions/{quote('👍')}")
         self.me("PUT", f"conversations/{self.shared}/messages/{theirs}/pin")
+        self.me("PUT", f"me/saved/{self.shared}/{theirs}", {"note": self.plant("note of a saved message")})
         report = {"reason": "spam", "conversation": self.shared, "seq": theirs, "detail": self.plant("report")}
         self.me("POST", "reports", report)
         mine = self._say(self.me, self.shared, self.plant("reported message"))

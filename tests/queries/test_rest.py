@@ -76,6 +76,8 @@ CALLS = {
     "GET me/blocks": Call(2),
     "PUT me/blocks/<str:user>": Call(5, status=204),
     "DELETE me/blocks/<str:user>": Call(3, status=204),
+    "GET me/saved": Call(2, query="?limit=200"),
+    "GET me/saved/marks": Call(2),
     "GET users": Call(2, query="?limit=200"),
     "GET users/<str:user>": Call(2),
     "GET channels": Call(2, query="?limit=200"),

@@ -33,6 +33,7 @@ from messaging.models import Epoch, Message, Reaction
 from notifications.models import Notification, Registration
 from tests.conversations.world import people
 from tests.verbs import send_message
+from tests.verbs.saving import save_message
 from tests.world import App, person
 
 _LEAF = sha256(b"leaf").hexdigest()
@@ -63,8 +64,10 @@ class Scene:
             block(actor=alice, user=str(others[number].pk))
             _link(bob, garden)
             _talk(alice, rooms[number], others[number:][:1])
+            save_message(actor=alice, conversation=rooms[number].pk, seq=1)
         self.alice = App(alice)
         _talk(alice, garden, others)
+        save_message(actor=alice, conversation=garden.pk, seq=1)
         _talk(alice, garden, others)
         for _ in range(self.count):
             _share(alice, garden)

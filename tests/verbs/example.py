@@ -43,6 +43,8 @@ class Example:
     when_blocked: bool = False
     #: Whether it is accepted in a closed conversation.
     when_closed: bool = False
+    #: Whether it is accepted from a user who left the conversation: it is about something of their own.
+    when_left: bool = False
     #: The status of the response of REST.
     status: int = 200
     #: Whether the other examples are refused after it.

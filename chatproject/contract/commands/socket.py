@@ -3,11 +3,12 @@
 REST reads the same Structs from its bodies and paths, so that well-formedness is defined once.
 """
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.conf import settings
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from chatproject.contract.objects.messaging import Mention
 
@@ -19,6 +20,8 @@ Emoji = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": sett
 AttachmentIds = Annotated[list[str], Meta(extra_json_schema={"maxItems": settings.LIMITS["attachments"]})]
 Mentions = Annotated[list[Mention], Meta(extra_json_schema={"maxItems": settings.LIMITS["mentions"]})]
 WatchedIds = Annotated[list[str], Meta(extra_json_schema={"maxItems": settings.LIMITS["presence_watch"]})]
+Note = Annotated[str, Meta(max_length=settings.LIMITS["saved_note"], pattern=r"^[^\x00]*\Z")]
+Moment = Annotated[datetime, Meta(tz=True)]
 Revs = Annotated[dict[str, Position], Meta(extra_json_schema={"maxProperties": settings.LIMITS["sync_conversations"]})]
 
 
@@ -105,6 +108,36 @@ class PinMessage(CommandInput, tag="message.pin"):
 
 class UnpinMessage(CommandInput, tag="message.unpin"):
     """Unpins a message, also one that another member pinned."""
+
+    conversation: str
+    seq: Position
+
+
+class SaveMessage(CommandInput, tag="saved.add"):
+    """Saves a message for later, for the user alone. A reminder at `remind_at` notifies them once."""
+
+    conversation: str
+    seq: Position
+    note: Note = ""
+    remind_at: Moment | None = None
+
+
+class UpdateSaved(CommandInput, tag="saved.update"):
+    """Changes a saved message. Absent fields do not change; `remind_at` null removes the reminder.
+
+    `clear` names fields to empty, as null does.
+    """
+
+    conversation: str
+    seq: Position
+    note: Note | None = None
+    remind_at: Moment | UnsetType | None = UNSET
+    done: bool | None = None
+    clear: Annotated[list[Literal["remind_at"]], Meta(max_length=1)] = []
+
+
+class RemoveSaved(CommandInput, tag="saved.remove"):
+    """Removes a saved message, with its note and reminder."""
 
     conversation: str
     seq: Position

@@ -33,7 +33,7 @@ class NotificationChoices(NotificationSettings, kw_only=True):
 
 PushChannel = Literal["webpush", "fcm", "apns"]
 NotificationChannel = Literal["webpush", "fcm", "apns", "email"]
-NotificationKind = Literal["message", "clear", "test", "digest"]
+NotificationKind = Literal["message", "reminder", "clear", "test", "digest"]
 NotificationState = Literal["queued", "accepted", "suppressed", "cancelled", "failed"]
 Urgency = Literal["high", "normal"]
 EndedWhy = Literal["gone", "replaced", "withdrawn"]

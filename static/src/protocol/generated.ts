@@ -49,13 +49,15 @@ export type PushChannel = "webpush" | "fcm" | "apns";
 
 export type NotificationChannel = "webpush" | "fcm" | "apns" | "email";
 
-export type NotificationKind = "message" | "clear" | "test" | "digest";
+export type NotificationKind = "message" | "reminder" | "clear" | "test" | "digest";
 
 export type NotificationState = "queued" | "accepted" | "suppressed" | "cancelled" | "failed";
 
 export type Urgency = "high" | "normal";
 
 export type EndedWhy = "gone" | "replaced" | "withdrawn";
+
+export type MissingWhy = "deleted" | "expired" | "left" | "hidden";
 
 export type ErrorCode =
   | "invalid"
@@ -106,6 +108,8 @@ export const LIMITS = {
   reactions_per_person: 10,
   emoji: 32,
   pins_per_conversation: 100,
+  saved_messages: 1_000,
+  saved_note: 500,
   frame_bytes: 131_072,
   request_bytes: 262_144,
   attachments: 20,
@@ -812,6 +816,27 @@ export interface PresenceList {
   users: Record<string, Presence>;
 }
 
+/** A saved message that is not done, without its content. It is due if `reminded_at` is set. */
+export interface SavedMark {
+  conversation: string;
+  seq: number;
+  remind_at?: string | null;
+  reminded_at?: string | null;
+}
+
+/** An entry with the message as the user may see it now, or with the reason why they cannot. */
+export interface Saved {
+  conversation: string;
+  seq: number;
+  remind_at?: string | null;
+  reminded_at?: string | null;
+  saved_at: string;
+  note?: string;
+  done_at?: string | null;
+  message?: Message | null;
+  missing?: MissingWhy | null;
+}
+
 /** A place in `text`, in UTF-16 code units. */
 export interface Match {
   offset: number;
@@ -1314,6 +1339,40 @@ export interface UnpinMessage {
   id?: string;
 }
 
+/** Saves a message for later, for the user alone. A reminder at `remind_at` notifies them once. */
+export interface SaveMessage {
+  type: "saved.add";
+  conversation: string;
+  seq: number;
+  note?: string;
+  remind_at?: string | null;
+  id?: string;
+}
+
+/**
+ * Changes a saved message. Absent fields do not change; `remind_at` null removes the reminder.
+ *
+ * `clear` names fields to empty, as null does.
+ */
+export interface UpdateSaved {
+  type: "saved.update";
+  conversation: string;
+  seq: number;
+  note?: string | null;
+  remind_at?: string | null;
+  done?: boolean | null;
+  clear?: "remind_at"[];
+  id?: string;
+}
+
+/** Removes a saved message, with its note and reminder. */
+export interface RemoveSaved {
+  type: "saved.remove";
+  conversation: string;
+  seq: number;
+  id?: string;
+}
+
 /** Watermarks only rise; a value beyond the last message is lowered to it. */
 export interface AdvanceReceipt {
   type: "receipt.advance";
@@ -1517,6 +1576,9 @@ export type Command =
   | RemoveReaction
   | PinMessage
   | UnpinMessage
+  | SaveMessage
+  | UpdateSaved
+  | RemoveSaved
   | AdvanceReceipt
   | StartTyping
   | StopTyping
@@ -1535,6 +1597,9 @@ export interface Replies {
   "reaction.remove": Moved;
   "message.pin": Moved;
   "message.unpin": Moved;
+  "saved.add": Nothing;
+  "saved.update": Nothing;
+  "saved.remove": Nothing;
   "receipt.advance": Watermarks;
   "typing.start": Nothing;
   "typing.stop": Nothing;
@@ -1554,6 +1619,9 @@ export const CALLS = {
   "reaction.remove": ["DELETE", "conversations/{conversation}/messages/{seq}/reactions/{emoji}"],
   "message.pin": ["PUT", "conversations/{conversation}/messages/{seq}/pin"],
   "message.unpin": ["DELETE", "conversations/{conversation}/messages/{seq}/pin"],
+  "saved.add": ["PUT", "me/saved/{conversation}/{seq}"],
+  "saved.update": ["PATCH", "me/saved/{conversation}/{seq}"],
+  "saved.remove": ["DELETE", "me/saved/{conversation}/{seq}"],
   "receipt.advance": ["PUT", "conversations/{conversation}/receipt"],
 } as const;
 

@@ -1,10 +1,10 @@
 // Pushes, and the messages between pages and the worker. Types only, because the worker shares no code with a page.
 
 export interface Push {
-  kind: "message" | "clear" | "test";
+  kind: "message" | "reminder" | "clear" | "test";
   conversation: string;
   seq: number;
-  /** One for each conversation: notifications with the same tag replace each other. */
+  /** One for each conversation, and for each reminder: notifications with the same tag replace each other. */
   tag: string;
   title: string;
   body: string;
@@ -41,4 +41,6 @@ export interface ShownData {
   /** The text of the latest message. */
   body: string;
   url: string;
+  /** It is about a message that may have been read long ago. */
+  isReminder?: boolean;
 }
