@@ -3,6 +3,7 @@ import type {
   MyMembership,
   NotificationPreferences,
   Request,
+  SavedMark,
   User,
 } from "../../static/src/protocol/wire";
 
@@ -12,6 +13,8 @@ export abstract class FakePerson {
   asking: Request[] = [];
   /** Users whom alice blocks. */
   blocked: string[] = [];
+  /** What alice saved. */
+  saved: SavedMark[] = [];
   readonly me: Me = {
     id: "alice",
     username: "alice",

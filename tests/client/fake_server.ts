@@ -160,6 +160,7 @@ export class FakeServer extends FakeConversations {
     const [, , , first, id, third, seq] = pathname.split("/");
     if (first === "me" && id === "blocks")
       return { items: this.blocked.map((name) => ({ id: name, username: name, display_name: name })) };
+    if (first === "me" && id === "saved") return { items: this.saved };
     if (first === "me") return { ...this.me };
     if (first === "users") {
       const ids = searchParams

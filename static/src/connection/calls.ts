@@ -36,6 +36,8 @@ import type {
   Request,
   Revision,
   Role,
+  Saved,
+  SavedMark,
   SearchPage,
   SharedFile,
   SharedLink,
@@ -56,6 +58,13 @@ type PollSyncInput = Commands["sync"]["input"] & {
   watch?: UserId[];
   standing?: string;
 };
+/** Changes of a saved message. Absent fields do not change. */
+export interface SavedChanges {
+  note?: string;
+  remind_at?: string | null;
+  done?: boolean;
+}
+
 export interface Position {
   before?: number;
   after?: number;
@@ -77,6 +86,15 @@ export class Calls {
   blocks = (cursor?: string): Promise<Page<User>> => this.rest.get("me/blocks", { cursor, limit: 200 });
   block = (u: UserId): Promise<void> => this.rest.put(`me/blocks/${id(u)}`);
   unblock = (u: UserId): Promise<void> => this.rest.delete(`me/blocks/${id(u)}`);
+  saved = (state: "open" | "done", cursor?: string): Promise<Page<Saved>> =>
+    this.rest.get("me/saved", { state, cursor });
+  savedMarks = (): Promise<Page<SavedMark>> => this.rest.get("me/saved/marks");
+  changeSaved = (
+    method: "put" | "patch" | "delete",
+    c: ConversationId,
+    seq: number,
+    about?: SavedChanges,
+  ): Promise<void> => this.rest[method](`me/saved/${id(c)}/${seq}`, about);
   report = (input: FileReport): Promise<Reported> => this.rest.post("reports", input);
   searchUsers = (search: string): Promise<Page<User>> => this.rest.get("users", { search, limit: 20 });
 

@@ -19,11 +19,11 @@ import { followKeyboard } from "../screen/viewport";
 import "./action-menu";
 import "./sidebar/conversation-list";
 import "./conversation-view";
-import "./panes/details-pane";
 import { later as dialogs, drawDialog } from "./dialogs/draw-dialog";
 import { drawPicker } from "./emoji/draw-picker";
 import { LateFile } from "./late-file";
 import "./notice-stack";
+import { savedFile } from "./saved/save-acts";
 import "./status/server-banner";
 import { watchedPeople } from "./watched-people";
 
@@ -59,16 +59,16 @@ export class ChatScreen extends Watcher {
   override render(): TemplateResult {
     if (!this.chat) return html``;
     const { screen } = this;
-    const { conversation, seq, pane } = screen.router.route.value;
+    const { conversation, seq, pane, saved } = screen.router.route.value;
     const item = conversation ? screen.chat.conversations.get(conversation) : undefined;
     return html`
       <a class="skip-link" href="#conversation">Skip to the conversation</a>
       <server-banner .screen=${screen}></server-banner>
-      <div class="panes ${conversation ? "in-conversation" : ""} ${pane && item ? "with-pane" : ""}">
+      <div class="panes ${conversation || saved ? "in-conversation" : ""} ${pane && item ? "with-pane" : ""}">
         <main>
           <conversation-list .screen=${screen}></conversation-list>
           <div id="conversation" tabindex="-1">
-            ${conversation ? html`<conversation-view .screen=${screen} .conversation=${conversation} .seq=${seq}></conversation-view>` : this.welcome()}
+            ${conversation ? html`<conversation-view .screen=${screen} .conversation=${conversation} .seq=${seq}></conversation-view>` : saved ? this.saved() : this.welcome()}
           </div>
         </main>
         ${pane && item ? this.pane(item) : nothing}
@@ -97,7 +97,7 @@ export class ChatScreen extends Watcher {
     const { screen } = this;
     const { pane } = screen.router.route.value;
     const draw = {
-      details: () => html`<details-pane .screen=${screen} .item=${item}></details-pane>`,
+      details: () => late(html`<details-pane .screen=${screen} .item=${item}></details-pane>`),
       members: () => late(html`<members-pane .screen=${screen} .item=${item}></members-pane>`),
       media: () => late(html`<media-pane .screen=${screen} .item=${item}></media-pane>`),
       pins: () => late(html`<pins-pane .screen=${screen} .item=${item}></pins-pane>`),
@@ -107,6 +107,13 @@ export class ChatScreen extends Watcher {
       later.isHere(screen, () => screen.router.closePane()) ? pane : nothing;
     return html`<button class="pane-scrim" type="button" tabindex="-1" aria-hidden="true" @click=${() => screen.router.closePane()}></button>
       <aside class="side-pane" aria-label=${item.title}>${pane ? draw[pane]() : nothing}</aside>`;
+  }
+
+  private saved(): TemplateResult | typeof nothing {
+    const { screen } = this;
+    return savedFile.isHere(screen, () => screen.router.home())
+      ? html`<saved-view .screen=${screen}></saved-view>`
+      : nothing;
   }
 
   private welcome(): TemplateResult {
@@ -169,8 +176,12 @@ function present<T>(value: T | null): T[] {
 }
 
 function pageTitle(screen: Screen): string {
-  const { conversation } = screen.router.route.value;
-  const title = conversation ? screen.chat.conversations.get(conversation)?.title : undefined;
+  const { conversation, saved } = screen.router.route.value;
+  const title = saved
+    ? "Saved messages"
+    : conversation
+      ? screen.chat.conversations.get(conversation)?.title
+      : undefined;
   const unread = screen.chat.conversations.unread.value;
   return `${unread > 0 ? `(${unread}) ` : ""}${title ? `${title} · ` : ""}Parlance`;
 }

@@ -3,22 +3,25 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../helpers/watcher";
 import { icon } from "../icons/icon";
 import type { Screen } from "../screen/screen";
+import type { Toast } from "../screen/speaker";
+import { savedFile } from "./saved/save-acts";
 
 const SHOWN_MS = 4000;
+const SHOWN_WITH_BUTTON_MS = 10_000;
 
 /** Toasts that disappear ("Link copied"), and refusals that stay until dismissed: one at a time. */
 @customElement("notice-stack")
 export class NoticeStack extends Watcher {
   @property({ attribute: false }) screen!: Screen;
-  @state() private passing: { text: string } | null = null;
+  @state() private passing: Toast | null = null;
   @query("[popover]") private readonly panel!: HTMLElement;
-  private seen: { text: string } | null = null;
+  private seen: Toast | null = null;
   private timer = 0;
 
   override render(): TemplateResult {
     this.show(this.screen.lastToast.value);
     return html`<div role="status"><div class="notice-stack" popover="manual">
-      ${this.passing ? html`<div class="toast">${this.passing.text}</div>` : this.lasting()}
+      ${this.reminder()}${this.passing ? this.toast(this.passing) : this.lasting()}
     </div></div>`;
   }
 
@@ -26,6 +29,22 @@ export class NoticeStack extends Watcher {
   protected override updated(): void {
     this.panel.hidePopover();
     if (this.panel.firstElementChild) this.panel.showPopover();
+  }
+
+  private reminder(): TemplateResult | typeof nothing {
+    const { screen } = this;
+    if (!screen.chat.saved.fired.value.length) return nothing;
+    return savedFile.isHere(screen, () => screen.chat.saved.seen())
+      ? html`<reminder-toast .screen=${screen}></reminder-toast>`
+      : nothing;
+  }
+
+  private toast({ text, button }: Toast): TemplateResult {
+    const press = (): void => {
+      this.passing = null;
+      button?.act();
+    };
+    return html`<div class="toast">${text}${button ? html` <button class="link-button" type="button" @click=${press}>${button.label}</button>` : nothing}</div>`;
   }
 
   private lasting(): TemplateResult | typeof nothing {
@@ -37,13 +56,16 @@ export class NoticeStack extends Watcher {
       <button class="icon-button" type="button" aria-label="Dismiss" @click=${() => chat.notices.dismiss(first.id)}>${icon("close", 16)}</button></div>`;
   }
 
-  private show(toast: { text: string } | null): void {
+  private show(toast: Toast | null): void {
     if (!toast || toast === this.seen) return;
     this.seen = toast;
     this.passing = toast;
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      this.passing = null;
-    }, SHOWN_MS);
+    this.timer = window.setTimeout(
+      () => {
+        this.passing = null;
+      },
+      toast.button ? SHOWN_WITH_BUTTON_MS : SHOWN_MS,
+    );
   }
 }

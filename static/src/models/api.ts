@@ -12,6 +12,7 @@ import type { Invitations, Members, Requests } from "./api/members";
 import type { Drafts, Messages } from "./api/messages";
 import type { BrowserPush, Notices, NotificationSettings } from "./api/notifications";
 import type { People, Presences } from "./api/people";
+import type { SavedMessages } from "./api/saved";
 import type { Search } from "./api/search";
 
 export type { Refusal } from "../connection/errors";
@@ -25,6 +26,7 @@ export type * from "./api/members";
 export type * from "./api/messages";
 export type { BrowserPush, Notice, Notices, NotificationSettings, ThisDevice } from "./api/notifications";
 export type * from "./api/people";
+export type * from "./api/saved";
 export type * from "./api/search";
 export type * from "./api/timeline";
 
@@ -44,6 +46,7 @@ export interface Chat {
   readonly drafts: Drafts;
   readonly files: Files;
   readonly shared: Shared;
+  readonly saved: SavedMessages;
   readonly search: Search;
   readonly notices: Notices;
   readonly browserPush: BrowserPush;

@@ -27,6 +27,7 @@ import { Ephemeral } from "./people/ephemeral";
 import { Profiles } from "./people/profiles";
 import { Users } from "./people/users";
 import { PageRenewal } from "./renewal";
+import { KnownSaved } from "./saved/saved";
 import { Mine } from "./sync/mine";
 import { Store } from "./sync/store";
 import { Sync } from "./sync/sync";
@@ -71,6 +72,7 @@ class Engine implements Chat, Parts {
     this.world,
     () => this.isOnline,
   );
+  readonly saved = new KnownSaved(this.calls, this.world, () => this.isOnline);
   readonly presence = new Ephemeral(this.me, this.link, this.world);
   readonly receipts = new Receipts(this.store, this.link, this.clock);
   readonly account: Mine = new Mine(signal(this.first.me), this.store, this.users, this.calls, {
@@ -118,7 +120,7 @@ class Engine implements Chat, Parts {
     () => this.isOnline,
     (joined) => this.conversations.take(joined),
   );
-  readonly lists: Lists = { requests: this.requests, blocks: this.blocks };
+  readonly lists: Lists = { requests: this.requests, blocks: this.blocks, saved: this.saved };
   readonly messages: Messaging = new Messaging(this);
   readonly outboxSender = new OutboxSender(
     this.outbox,

@@ -45,6 +45,8 @@ export type DialogRequest =
   | { name: "search"; conversation: ConversationId | null; text?: string; kept?: MessageSearch }
   | { name: "shortcuts" }
   | { name: "notify"; conversation: ConversationId }
+  | { name: "remind"; conversation: ConversationId; seq: number }
+  | { name: "saved-note"; conversation: ConversationId; seq: number; note: string }
   | { name: "mute"; conversation: ConversationId }
   | { name: "why"; conversation: ConversationId; seq: number }
   | { name: "add-members"; conversation: ConversationId }

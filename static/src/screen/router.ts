@@ -1,4 +1,4 @@
-// The user's location in the address bar: / · /c/<conversation> · /c/<conversation>/<seq>.
+// The user's location in the address bar: / · /saved · /c/<conversation> · /c/<conversation>/<seq>.
 // A pane that covers the timeline has its own history entry, so that "back" closes it.
 import { type Signal, signal } from "@preact/signals-core";
 import type { ConversationId } from "../models/api";
@@ -10,6 +10,8 @@ export interface Route {
   conversation: ConversationId | null;
   seq: number | null;
   pane: Pane | null;
+  /** Whether the saved messages are shown in place of a conversation. */
+  saved: boolean;
 }
 
 interface Step {
@@ -21,6 +23,7 @@ interface Step {
 }
 
 const WIDE = "(min-width: 1200px)";
+export const SAVED = "/saved";
 const NOWHERE: Step = { pane: null, fromList: false, covers: false };
 
 export class Router {
@@ -55,6 +58,18 @@ export class Router {
       { pane, fromList: from === null || (replace && step().fromList), covers: false },
       replace,
     );
+  }
+
+  /** Shows the saved messages. */
+  goSaved(): void {
+    onceSettled(() => this.goSavedNow());
+  }
+
+  private goSavedNow(): void {
+    const { conversation, saved } = this.route.value;
+    const replace = saved || (conversation !== null && !this.wide);
+    const fromList = (conversation === null && !saved) || (replace && step().fromList);
+    this.step(SAVED, { ...NOWHERE, fromList }, replace);
   }
 
   /** Goes to the list: back, if it is the previous history entry. */
@@ -119,7 +134,7 @@ function step(): Step {
 
 function read(): Route {
   const route = routeOf(location.pathname);
-  return { ...route, pane: route.conversation ? step().pane : null };
+  return { ...route, pane: route.conversation ? step().pane : null, saved: location.pathname === SAVED };
 }
 
 /** The conversation and message that a path names, if any. */

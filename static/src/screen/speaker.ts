@@ -1,12 +1,18 @@
 import { signal } from "@preact/signals-core";
 
+export interface Toast {
+  text: string;
+  /** An action that is offered with it, such as "Undo". */
+  button?: { label: string; act: () => void };
+}
+
 /** Shows the result of an action, on the chat screen or a settings page. */
 export class Speaker {
   /** The last toast ("Link copied"), which screen readers announce. */
-  readonly lastToast = signal<{ text: string } | null>(null);
+  readonly lastToast = signal<Toast | null>(null);
 
-  toast(text: string): void {
-    this.lastToast.value = { text };
+  toast(text: string, button?: Toast["button"]): void {
+    this.lastToast.value = button ? { text, button } : { text };
   }
 
   /** Runs an action of the engine, and shows the message if it is refused. */

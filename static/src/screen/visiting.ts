@@ -14,5 +14,5 @@ export function visitSettings(session: Pick<Session, "losesOnLeaving">, section 
 /** The chat page from which the settings were opened, or the start page. */
 export function placeInChat(): string {
   const place = sessionStorage.getItem(CAME_FROM) ?? "/";
-  return place.startsWith("/c/") ? place : "/";
+  return place.startsWith("/c/") || place === "/saved" ? place : "/";
 }

@@ -22,10 +22,17 @@ export class Notifier {
   push(push: Push): Promise<DeliveryResult> {
     return this.inTurn(async () => {
       if (push.kind === "clear") return this.clear(push);
-      const outcome = push.kind === "test" ? await this.show(push, 1) : await this.notify(push);
+      const outcome = await this.shown(push);
       if (outcome === "shown" && push.token) await this.acknowledge(push.token);
       return outcome;
     });
+  }
+
+  private async shown(push: Push): Promise<DeliveryResult> {
+    if (push.kind === "message") return this.notify(push);
+    // A page that the user looks at shows the reminder itself.
+    if (push.kind === "reminder" && (await this.windows.anyFocused())) return "seen";
+    return this.show(push, 1);
   }
 
   /** From a page. If a page has focus, that page alerts the user by itself. */
@@ -54,7 +61,7 @@ export class Notifier {
 
   private async show(push: Push, count: number, silent = false, before = ""): Promise<DeliveryResult> {
     const { conversation, seq, tag, title, body, url } = push;
-    const data: ShownData = { conversation, seq, count, body, url };
+    const data: ShownData = { conversation, seq, count, body, url, isReminder: push.kind === "reminder" };
     const actions = push.kind === "message" ? [REPLY, READ].slice(0, this.shade.mostActions) : [];
     await this.shade.show(title, {
       tag,

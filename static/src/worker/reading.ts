@@ -16,7 +16,7 @@ const SOMETHING: Push = {
 export function readPush(text: string | undefined): Push {
   try {
     const push = { ...SOMETHING, ...(JSON.parse(text ?? "") as Partial<Push>) };
-    const isWell = ["message", "clear", "test"].includes(push.kind) && Number.isInteger(push.seq);
+    const isWell = ["message", "reminder", "clear", "test"].includes(push.kind) && Number.isInteger(push.seq);
     return isWell ? { ...push, url: own(push.url) } : SOMETHING;
   } catch {
     return SOMETHING;

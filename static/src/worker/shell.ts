@@ -15,7 +15,7 @@ export interface Fetching {
 }
 
 export function isChat(pathname: string): boolean {
-  return pathname === "/" || pathname.startsWith("/c/");
+  return pathname === "/" || pathname === "/saved" || pathname.startsWith("/c/");
 }
 
 /** The page from the server, or the stored one if the server is unreachable or too slow. */

@@ -52,5 +52,5 @@ function isVisible({ visibilityState }: WindowClient): boolean {
 
 function isChat({ url }: WindowClient): boolean {
   const { pathname } = new URL(url);
-  return pathname === "/" || pathname.startsWith("/c/");
+  return pathname === "/" || pathname === "/saved" || pathname.startsWith("/c/");
 }

@@ -38,6 +38,32 @@ describe("an address", () => {
   });
 });
 
+describe("the saved messages", () => {
+  it("have an address, and no conversation", () => {
+    router.goSaved();
+    expect(location.pathname).toBe("/saved");
+    expect(router.route.value).toMatchObject({ saved: true, conversation: null, pane: null });
+    router.go("a");
+    expect(router.route.value).toMatchObject({ saved: false, conversation: "a" });
+  });
+
+  it("are where back leads from a conversation that was opened from there", async () => {
+    onScreen(true);
+    router.goSaved();
+    router.go("a", 3);
+    await back();
+    expect(router.route.value.saved).toBe(true);
+  });
+
+  it("lead back to the list", async () => {
+    router.goSaved();
+    const arrived = new Promise((resolve) => addEventListener("popstate", resolve, { once: true }));
+    router.home();
+    await arrived;
+    expect(location.pathname).toBe("/");
+  });
+});
+
 describe("on a small screen", () => {
   it("back leads from a conversation to the list", async () => {
     router.go("a");
@@ -58,7 +84,7 @@ describe("on a small screen", () => {
     router.openPane("details");
     router.openPane("members");
     await back();
-    expect(router.route.value).toEqual({ conversation: "a", seq: null, pane: null });
+    expect(router.route.value).toEqual({ conversation: "a", seq: null, pane: null, saved: false });
     await back();
     expect(location.pathname).toBe("/");
   });
@@ -79,7 +105,7 @@ describe("on a wide screen", () => {
     router.go("a");
     router.togglePane("members");
     router.go("b");
-    expect(router.route.value).toEqual({ conversation: "b", seq: null, pane: "members" });
+    expect(router.route.value).toMatchObject({ conversation: "b", seq: null, pane: "members" });
     router.togglePane("members");
     expect(router.route.value.pane).toBeNull();
   });

@@ -94,6 +94,30 @@ describe("a push", () => {
     expect(shade.notes[0]!.data).toMatchObject({ seq: 6, count: 3, url: "/c/one/6" });
   });
 
+  test("of a reminder is shown whatever was shown before, next to other notifications", async () => {
+    await notifier.push(message(5));
+    const reminder = message(3, {
+      kind: "reminder",
+      tag: "r.one.3",
+      title: "Reminder",
+      body: "Water the roses",
+    });
+    expect(await notifier.push(reminder)).toBe("shown");
+    expect(shade.notes.map(({ tag }) => tag)).toEqual(["c.one", "r.one.3"]);
+    expect(shade.notes[1]).toMatchObject({
+      body: "Water the roses",
+      actions: [],
+      data: { isReminder: true },
+    });
+    expect(acknowledged).toEqual(["token 5", "token 3"]);
+  });
+
+  test("of a reminder is left to a page that the user looks at", async () => {
+    windows.focused = true;
+    expect(await notifier.push(message(3, { kind: "reminder", tag: "r.one.3" }))).toBe("seen");
+    expect(shade.notes).toEqual([]);
+  });
+
   test("without a preview shows only the count", async () => {
     for (const seq of [3, 4]) await notifier.push(message(seq, { title: "Parlance", body: "New message" }));
     expect(shade.notes[0]!.body).toBe("2 new messages");

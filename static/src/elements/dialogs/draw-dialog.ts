@@ -2,13 +2,20 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { DialogRequest } from "../../screen/dialogs";
 import type { Screen } from "../../screen/screen";
 import { LateFile } from "../late-file";
+import { savedFile } from "../saved/save-acts";
 
 export const later = new LateFile(() => import("./later"));
 const editor = new LateFile(() => import("../media/picture-editor"));
 
+const FILES: { [name: string]: LateFile } = {
+  "edit-picture": editor,
+  remind: savedFile,
+  "saved-note": savedFile,
+};
+
 /** The dialog, once its file is here. */
 export function drawDialog(screen: Screen, request: DialogRequest): TemplateResult | typeof nothing {
-  const file = request.name === "edit-picture" ? editor : later;
+  const file = FILES[request.name] ?? later;
   return file.isHere(screen, () => screen.closed(request)) ? draw(screen, request) : nothing;
 }
 
@@ -28,6 +35,10 @@ function draw(screen: Screen, request: DialogRequest): TemplateResult {
       return html`<notify-dialog .screen=${screen} .request=${request}></notify-dialog>`;
     case "mute":
       return html`<mute-dialog .screen=${screen} .request=${request}></mute-dialog>`;
+    case "remind":
+      return html`<remind-dialog .screen=${screen} .request=${request}></remind-dialog>`;
+    case "saved-note":
+      return html`<note-dialog .screen=${screen} .request=${request}></note-dialog>`;
     case "why":
       return html`<why-dialog .screen=${screen} .request=${request}></why-dialog>`;
     case "add-members":

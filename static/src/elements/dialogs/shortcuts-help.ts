@@ -39,6 +39,7 @@ export class ShortcutsHelp extends DialogBox {
         [["E"], "Edit"],
         [["C"], "Copy text"],
         [["L"], "Copy link"],
+        [["S"], "Save for later, or remove from saved"],
         [["Del"], "Delete"],
         [["Enter"], "All actions"],
       ])}

@@ -1,4 +1,5 @@
-// The panes that few people open: one file, loaded when the first of them opens.
+// The panes, none of which is part of the first view: one file, loaded when the first of them opens.
+import "./details-pane";
 import "./invitations-pane";
 import "./media-pane";
 import "./members-pane";

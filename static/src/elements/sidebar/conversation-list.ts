@@ -10,6 +10,7 @@ import { rove } from "../../screen/roving-focus";
 import { type Screen, sentence } from "../../screen/screen";
 import "./conversation-row";
 import { avatar } from "../avatar";
+import { savedLink } from "../saved/saved-link";
 import { statusLines } from "../status/status-lines";
 import { profileMenu } from "./profile-menu";
 import { steadyOrder } from "./steady-order";
@@ -38,7 +39,7 @@ export class ConversationList extends Watcher {
     return html`
       ${this.head()}
       <div class="rows" @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
-        ${this.requests()}
+        ${this.requests()}${this.matcher.word ? nothing : savedLink(this.screen)}
         <nav aria-label="Conversations">${this.rows(listed)}</nav>
         ${this.nothingFound(listed, archived)}
         ${this.rest()}
@@ -48,7 +49,7 @@ export class ConversationList extends Watcher {
           ${icon("browse")}<span>Browse channels</span>
         </button>
       </div>
-      ${this.screen.router.route.value.conversation === null ? statusLines(this.screen) : nothing}
+      ${this.isAlone ? statusLines(this.screen) : nothing}
     `;
   }
 
@@ -63,6 +64,12 @@ export class ConversationList extends Watcher {
     const stops = this.stops();
     const entry = stops.find((stop) => stop.getAttribute("aria-current")) ?? stops[0];
     for (const stop of stops) stop.tabIndex = stop === entry ? 0 : -1;
+  }
+
+  /** Whether nothing next to the list shows the state of the connection. */
+  private get isAlone(): boolean {
+    const { conversation, saved } = this.screen.router.route.value;
+    return conversation === null && !saved;
   }
 
   private head(): TemplateResult {

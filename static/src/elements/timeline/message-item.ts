@@ -106,7 +106,7 @@ export class MessageItem extends Watcher {
         ${reactionPills(screen, this.conversation, row)}
       </div>
       <div class="message-rail">
-        ${this.pin()}
+        ${this.saved()}${this.pin()}
         ${messageReaders(screen, this.conversation, row, this.readersHere)}
         ${row.status && row.status !== "failed" && row.content.kind !== "deleted" ? messageStatus(row.status) : nothing}
       </div>
@@ -170,6 +170,12 @@ export class MessageItem extends Watcher {
     if (!pinned_at) return nothing;
     const by = pinned_by ? ` by ${this.screen.chat.people.get(pinned_by).display_name}` : "";
     return html`<span class="message-pin" role="img" aria-label="Pinned${by}" title="Pinned${by}">${icon("pin", 16)}</span>`;
+  }
+
+  private saved(): TemplateResult | typeof nothing {
+    const { seq } = this.row;
+    if (seq === null || !this.screen.chat.saved.mark(this.conversation, seq)) return nothing;
+    return html`<span class="message-pin saved" role="img" aria-label="Saved for later" title="Saved for later">${icon("bookmark", 16)}</span>`;
   }
 
   private linkMentions(): void {

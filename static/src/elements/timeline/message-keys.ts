@@ -20,6 +20,7 @@ export function messageKey(event: KeyboardEvent, item: Item): void {
     e: acts.edit,
     c: acts.copyText,
     l: acts.copyLink,
+    s: acts.save,
     "+":
       react &&
       (() => {

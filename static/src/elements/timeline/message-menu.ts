@@ -3,9 +3,12 @@ import { plainText } from "../../render/plain";
 import type { MenuItem, MenuRequest } from "../../screen/floating";
 import type { Screen } from "../../screen/screen";
 import { quickEmoji } from "../emoji/quick-emoji";
+import { withSaved } from "../saved/save-acts";
 
 export interface MessageActs {
   reply?: () => void;
+  save?: () => void;
+  remind?: (anchor: HTMLElement) => void;
   pin?: () => void;
   unpin?: () => void;
   react?: (emoji: string) => void;
@@ -34,6 +37,9 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
         new URL(chat.messages.permalink(conversation, seq), location.href).href,
         "Link copied",
       ),
+    save: () => withSaved(screen, (later) => later.toggleSaved(screen, { conversation, seq })),
+    remind: (anchor) =>
+      withSaved(screen, (later) => later.offerReminder(screen, { conversation, seq }, anchor)),
   };
   if (content.kind === "text") acts.copyText = () => void screen.copy(content.text, "Text copied");
   if (row.mine) acts.readers = () => screen.show({ name: "readers", conversation, seq });
@@ -96,6 +102,16 @@ export function messageMenu(
   add(acts.edit, { label: "Edit", icon: "edit", shortcut: "E" });
   add(acts.copyText, { label: "Copy text", icon: "copy", shortcut: "C" });
   add(acts.copyLink, { label: "Copy link", icon: "link", shortcut: "L" });
+  const isSaved = row.seq !== null && screen.chat.saved.mark(conversation, row.seq);
+  add(acts.save, {
+    label: isSaved ? "Remove from saved" : "Save for later",
+    icon: "bookmark",
+    shortcut: "S",
+  });
+  const { remind } = acts;
+  // The button of the message's toolbar may be gone by then.
+  const message = anchor.closest<HTMLElement>("message-item") ?? anchor;
+  add(remind && (() => remind(message)), { label: "Remind me…", icon: "clock" });
   add(acts.pin, { label: "Pin for everyone", icon: "pin" });
   add(acts.unpin, { label: "Unpin for everyone", icon: "unpin" });
   add(acts.readers, { label: "Who has read it", icon: "ticks" });

@@ -118,7 +118,8 @@ export class Notifier {
     for (const notification of await this.context.browserNotifications.shown()) {
       const { membership } =
         this.context.store.peek(notification.data?.conversation ?? "")?.view.peek() ?? {};
-      if (membership && notification.data!.seq <= membership.read_seq) notification.close();
+      const { seq, isReminder } = notification.data ?? { seq: Number.POSITIVE_INFINITY };
+      if (membership && !isReminder && seq <= membership.read_seq) notification.close();
     }
   }
 

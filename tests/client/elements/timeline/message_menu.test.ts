@@ -25,6 +25,7 @@ function screenWith(
     account: { me: { value: { id: "me" } } },
     conversations: { get: () => item },
     messages: { perform },
+    saved: { mark: () => undefined },
   };
   return { screen: { chat } as unknown as Screen, item, perform };
 }
@@ -52,42 +53,42 @@ describe("the actions for a message", () => {
       "group",
       "member",
       {},
-      ["copyLink", "copyText", "pin", "react", "reply", "report", "why"],
+      ["copyLink", "copyText", "pin", "react", "remind", "reply", "report", "save", "why"],
     ],
     [
       "another's, as an admin",
       "group",
       "admin",
       {},
-      ["copyLink", "copyText", "pin", "react", "remove", "reply", "report", "why"],
+      ["copyLink", "copyText", "pin", "react", "remind", "remove", "reply", "report", "save", "why"],
     ],
     [
       "another's, in a direct conversation",
       "direct",
       "member",
       {},
-      ["copyLink", "copyText", "pin", "react", "reply", "report", "why"],
+      ["copyLink", "copyText", "pin", "react", "remind", "reply", "report", "save", "why"],
     ],
     [
       "mine",
       "direct",
       "member",
       { mine: true },
-      ["copyLink", "copyText", "edit", "pin", "react", "readers", "remove", "reply"],
+      ["copyLink", "copyText", "edit", "pin", "react", "readers", "remind", "remove", "reply", "save"],
     ],
     [
       "another's, as a member of a channel",
       "channel",
       "member",
       {},
-      ["copyLink", "copyText", "react", "reply", "report", "why"],
+      ["copyLink", "copyText", "react", "remind", "reply", "report", "save", "why"],
     ],
     [
       "a pinned one",
       "group",
       "member",
       { message: { pinned_at: "2026-01-01T00:00:00Z" } as Message },
-      ["copyLink", "copyText", "react", "reply", "report", "unpin", "why"],
+      ["copyLink", "copyText", "react", "remind", "reply", "report", "save", "unpin", "why"],
     ],
     ["mine, unsent", "group", "owner", { mine: true, seq: null }, []],
     ["deleted", "group", "owner", { mine: true, content: { kind: "deleted" } }, []],
@@ -96,7 +97,7 @@ describe("the actions for a message", () => {
       "group",
       "member",
       { content: { kind: "envelope", algorithm: "x" } },
-      ["copyLink", "pin", "react", "reply", "report", "why"],
+      ["copyLink", "pin", "react", "remind", "reply", "report", "save", "why"],
     ],
   ] as [string, string, Role, Partial<MessageRow>, string[]][])("%s", (_, kind, role, changes, expected) => {
     expect(offered(actionsFor(screenWith(kind, role).screen, "c", row(changes)))).toEqual(expected);
@@ -109,6 +110,8 @@ describe("the actions for a message", () => {
       "copyLink",
       "copyText",
       "readers",
+      "remind",
+      "save",
     ]);
   });
 
