@@ -168,7 +168,7 @@ def end(processes: list[Process]) -> None:
 
 def end_server(pid_file: Path, stop_signal: int) -> None:
     """Ends a server that still runs in the folder of its pid file, as `end_server_in` does."""
-    with contextlib.suppress(FileNotFoundError), opened_below(None, pid_file.parent) as folder:
+    with contextlib.suppress(FileNotFoundError), opened_below(None, pid_file.parent.resolve()) as folder:
         end_server_in(folder, pid_file.name, stop_signal)
 
 

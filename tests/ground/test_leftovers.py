@@ -54,6 +54,13 @@ def test_a_server_that_no_ledger_knows_is_ended(tmp_path: Path, sleeper: subproc
     assert not pid_file.exists()
 
 
+def test_server_is_ended_though_a_link_leads_to_its_folder(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
+    (tmp_path / "server.pid").write_text(f"{sleeper.pid}\n")
+    (tmp_path / "data").symlink_to(tmp_path)
+    end_server(tmp_path / "data" / "server.pid", signal.SIGTERM)
+    assert sleeper.wait(5) == -signal.SIGTERM
+
+
 def test_a_stale_pid_file_that_names_a_stranger_harms_nobody(tmp_path: Path) -> None:
     pid_file = tmp_path / "server.pid"
     pid_file.write_text(f"{os.getpid()}\n")
