@@ -23,8 +23,8 @@ from tests.alerts.playing import find_promtool, fired
 from tests.alerts.recording import EVERY, FOLDER, Recorder, read
 from tests.alerts.stage import Stage, entered, stage
 from tests.faults.elsewhere import on_a_small_disk
-from tests.faults.group import eventually
 from tests.faults.missing import Missing
+from tests.faults.waiting import eventually
 
 #: Scrapes before a fault.
 _BEFORE = 5

@@ -3,7 +3,7 @@
 import asyncio
 import random
 
-from tests.faults.group import eventually, new_group
+from tests.faults.group import all_in, new_group
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
@@ -23,7 +23,7 @@ async def churn(machine: Machine, minutes: float) -> Verdict:
 
 async def _shift(machine: Machine, seconds: float) -> Verdict:
     async with new_group(machine.url, people=_PEOPLE, each=_EACH) as people:
-        await eventually(lambda: all(device.connections for device in people.devices), "not all are in", within=60)
+        await all_in(people.devices)
         async with people.talking(pause=2.0):
             end = asyncio.get_running_loop().time() + seconds
             while asyncio.get_running_loop().time() < end:

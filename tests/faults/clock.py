@@ -28,6 +28,9 @@ class Clock:
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
             "FAKETIME_CACHE_DURATION": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            # How long a thread of Python waits before it asks another to let it run. libfaketime would subtract its
+            # own difference from that: threads would not wait at all, and use up the processor.
+            "FAKETIME_WAIT_MS": "5",
             "NO_FAKE_STAT": "1",
         }
 

@@ -11,9 +11,11 @@ import psycopg
 from tests.contract.server import ROOT, Services, WebProcess
 from tests.faults.clock import Clock, new_clock
 from tests.faults.elsewhere import with_a_database_clock
-from tests.faults.group import eventually, new_group
+from tests.faults.group import new_group
+from tests.faults.outbox import left_in_outbox
 from tests.faults.talk import amid_talk
 from tests.faults.verdict import Verdict
+from tests.faults.waiting import eventually
 from tests.machine import Machine
 
 #: Seconds by which one process is ahead, and seconds for which it is.
@@ -66,7 +68,9 @@ async def jumped(_: Machine, times: int, chance: Random) -> Verdict:
             clock.set(0)
             await eventually(lambda: _is_at(machine, 0), "the clock stays")
 
-        return await amid_talk(inflict, machine, times, chance)
+        verdict = await amid_talk(inflict, machine, times, chance)
+        verdict.stuck += await left_in_outbox(machine)
+        return verdict
 
 
 async def _is_at(machine: Machine, seconds: int) -> bool:

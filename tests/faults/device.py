@@ -17,6 +17,8 @@ from tests.faults.view import View
 
 _SILENCE = 10.0
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
+#: Commands about a message that was acknowledged before.
+_CHANGES = ("message.edit", "message.pin", "message.unpin")
 
 
 class Refused(Exception):
@@ -46,6 +48,8 @@ class Device:
         self.closes: list[int | None] = []
         self.unsent: deque[Json] = deque()
         self.slowness = 0.0
+        self._last_trouble = "none"
+        self._pinned = 0
         self._reads = asyncio.Event()
         self._reads.set()
         self._url = address.replace("http", "ws", 1) + "/ws/v1"
@@ -55,6 +59,10 @@ class Device:
         self._has_unsent = asyncio.Event()
         self._is_behind = asyncio.Event()
         self._leaving: list[asyncio.Task[None]] = []
+
+    def __str__(self) -> str:
+        state = "connected" if self._socket else "not connected"
+        return f"{self.name} ({state}, connections={self.connections}, unsent={len(self.unsent)}: {self._last_trouble})"
 
     @property
     def port(self) -> int | None:
@@ -69,6 +77,14 @@ class Device:
     def edit_last(self, body: str) -> None:
         if mine := self.ledger.acknowledged:
             self._enqueue({"type": "message.edit", "seq": max(mine.values()), "body": body})
+
+    def pin_last(self) -> None:
+        """Pins the last message, and unpins the one that it pinned before: a conversation has room for a few only."""
+        if mine := self.ledger.acknowledged:
+            if self._pinned:
+                self._enqueue({"type": "message.unpin", "seq": self._pinned})
+            self._pinned = max(mine.values())
+            self._enqueue({"type": "message.pin", "seq": self._pinned})
 
     def read(self, seq: int) -> None:
         """Sends how far the user has read. A lower value than before is allowed, and changes nothing."""
@@ -104,8 +120,9 @@ class Device:
                     await self._use(line)
             except ConnectionClosed as closed:
                 self.closes.append(closed.rcvd.code if closed.rcvd else None)
-            except (OSError, WebSocketException, TimeoutError):
-                pass
+                self._last_trouble = repr(closed)
+            except (OSError, WebSocketException, TimeoutError) as error:
+                self._last_trouble = repr(error)
             finally:
                 self._socket = None
                 self._replies.clear()
@@ -210,7 +227,7 @@ class Device:
                 try:
                     ok = await self._ask(command)
                 except Refused as refused:
-                    if command["type"] == "message.edit" and refused.code in ("forbidden", "not_found"):
+                    if command["type"] in _CHANGES and refused.code in ("forbidden", "not_found"):
                         self.ledger.broken += 1
                         self.unsent.popleft()
                     else:
@@ -224,4 +241,5 @@ class Device:
         """Retries only errors that are declared temporary. Any other error fails the test."""
         if refused.code not in ("unavailable", "rate_limited"):
             raise refused
+        self._last_trouble = repr(refused)
         await asyncio.sleep(refused.retry_after)

@@ -16,7 +16,7 @@ _TIMES = 10
 
 async def duplicates(listeners: list[Listener], times: int) -> Verdict:
     verdict = Verdict()
-    async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
         world = World(listeners[0], http)
         alice, bob = await world.cast("alice", "bob")
         conversation = await world.group(alice, bob)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
@@ -166,6 +167,9 @@ async def _started(machine: Machine, *, keeps_folder: bool = False) -> AsyncIter
     try:
         await asyncio.to_thread(machine.start)
         yield machine
+    except BaseException:
+        sys.stderr.write(machine.log.read_text()[-10_000:])
+        raise
     finally:
         if keeps_folder:
             await asyncio.to_thread(machine.stop)

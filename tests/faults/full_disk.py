@@ -7,9 +7,9 @@ from random import Random
 import psycopg
 
 from tests.faults.elsewhere import filled, on_a_small_disk
-from tests.faults.group import START, eventually
 from tests.faults.talk import amid_talk
 from tests.faults.verdict import Verdict
+from tests.faults.waiting import eventually
 from tests.machine import Machine
 
 #: Seconds for which nothing fits.
@@ -26,7 +26,7 @@ async def _fill_and_free(machine: Machine, chance: Random) -> None:
         if chance.random() < 0.5:  # else tables are the first that cannot grow
             await asyncio.to_thread(_end_segment, machine)
         await asyncio.sleep(_WHILE)
-    await eventually(lambda: asyncio.to_thread(machine.is_ready), "it is not ready again", within=START)
+    await eventually(lambda: asyncio.to_thread(machine.is_ready), "it is not ready again")
 
 
 def _end_segment(machine: Machine) -> None:

@@ -5,7 +5,7 @@ import json
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
 import httpx
@@ -15,24 +15,32 @@ from tests.faults.device import Device, fingerprint
 from tests.faults.judge import judge
 from tests.faults.ledger import Json
 from tests.faults.verdict import BOUND, Verdict
+from tests.faults.waiting import eventually, none_left
 from tests.faults.witness import ConversationApi, witnessed
 from tests.machine import Machine, connections_of
 
 _LONG = 60.0  # a device that is still behind after this has lost an event
-#: Seconds that a process may take to start on a busy machine.
-START = 120.0
+#: Commands in an outbox beyond which its device says no more: else a busy machine stores for minutes what was said in
+#: seconds.
+_MOST_UNSENT = 100
+#: Seconds for a response, of which none but its arrival matters here.
+_PATIENCE = 60
 
 
-async def eventually(holds: Callable[[], bool | Awaitable[bool]], what: str, within: float = 20.0) -> None:
-    """Waits until `holds`. Fails with `what` if that takes too long."""
-    clock = asyncio.get_running_loop().time
-    deadline = clock() + within
-    while True:
-        answer = holds()
-        if answer if isinstance(answer, bool) else await answer:
-            return
-        assert clock() < deadline, what
-        await asyncio.sleep(0.1)
+async def all_sent(devices: Collection[Device]) -> None:
+    """Waits until the outboxes of these devices are empty, however many there are in them."""
+    await none_left(
+        lambda: sum(len(device.unsent) for device in devices),
+        lambda: "an outbox does not empty: " + "; ".join(str(device) for device in devices if device.unsent),
+    )
+
+
+async def all_in(devices: Collection[Device], times: int = 1) -> None:
+    """Waits until each of these devices was connected so many times."""
+    await none_left(
+        lambda: sum(device.connections < times for device in devices),
+        lambda: "not all are in: " + "; ".join(str(each) for each in devices if each.connections < times),
+    )
 
 
 class Group:
@@ -54,11 +62,11 @@ class Group:
             yield
             for task in talk:
                 task.cancel()
-        await eventually(lambda: not any(d.unsent for d in self.devices), "some outboxes are not empty", within=START)
+        await all_sent(self.devices)
 
     async def spread(self, machine: Machine) -> None:
         """Waits until both web processes serve some of the sockets."""
-        await eventually(lambda: self._are_spread(machine), "no web process takes a socket but one", within=START)
+        await eventually(lambda: self._are_spread(machine), "no web process takes a socket but one")
 
     async def _are_spread(self, machine: Machine) -> bool:
         shares = self._shares(machine)
@@ -88,12 +96,17 @@ class Group:
         assert verdict.p99 <= BOUND, verdict
 
     async def converge(self, patience: float = _LONG) -> list[float]:
-        """Returns the seconds until each device has the state of a fresh fetch, without those that never do."""
+        """Returns the seconds until each device has the state of a fresh fetch, without those that never do: that
+        did not change for `patience` seconds.
+        """
         clock = asyncio.get_running_loop().time
-        began = clock()
+        began = moved_at = clock()
         left = set(self.devices)
         needed: list[float] = []
-        while left and clock() < began + patience:
+        revs = 0
+        while left and clock() < moved_at + patience:
+            if (now := sum(device.view.rev for device in self.devices)) != revs:
+                revs, moved_at = now, clock()
             told = fingerprint(await self._fetch())
             there = {device for device in left if fingerprint(device.view.history) == told}
             needed += [clock() - began] * len(there)
@@ -116,10 +129,14 @@ class Group:
 async def _chatter(device: Device, pause: float) -> None:
     while True:
         await asyncio.sleep(random.uniform(0.4, 1.6) * pause)
+        if len(device.unsent) >= _MOST_UNSENT:
+            continue
         chance = random.random()
         if chance < 0.2:
             device.edit_last(f"{device.name} means {len(device.ledger.said)}")
-        elif chance < 0.3:
+        elif chance < 0.25:
+            device.pin_last()
+        elif chance < 0.35:
             device.read(max(1, device.view.last_seq + random.randint(-8, 2)))
         else:
             device.send_message(f"{device.name} says {len(device.ledger.said)}")
@@ -128,7 +145,7 @@ async def _chatter(device: Device, pause: float) -> None:
 @asynccontextmanager
 async def new_group(*addresses: str, people: int = 3, each: int = 1) -> AsyncIterator[Group]:
     """Yields new users in a new group, with sockets open at these addresses in turn; `each` devices of both kinds."""
-    async with httpx.AsyncClient(base_url=f"{addresses[0]}/api/v1/", timeout=10) as api:
+    async with httpx.AsyncClient(base_url=f"{addresses[0]}/api/v1/", timeout=_PATIENCE) as api:
         surname = random.randbytes(4).hex()
         guests = [await _register(api, f"guest{number}-{surname}") for number in range(people)]
         api.headers["Authorization"] = f"Bearer {guests[0]['access']}"

@@ -2,9 +2,10 @@
 
 import asyncio
 
-from tests.faults.group import Group, eventually, new_group
+from tests.faults.group import all_in, new_group
 from tests.faults.proxy import Proxy
 from tests.faults.verdict import Verdict
+from tests.faults.waiting import eventually
 from tests.machine import Machine
 
 #: Seconds within which the server closes the connection of a dead peer.
@@ -19,7 +20,7 @@ async def half_open(machine: Machine) -> Verdict:
     """A proxy stops relaying, and neither end receives a FIN."""
     async with Proxy.before(machine.port) as proxy, new_group(machine.url, proxy.url) as people:
         async with people.talking():
-            await _all_in(people)
+            await all_in(people.devices)
             proxy.freeze()
             await asyncio.sleep(2)
         took = await _until_given_up(proxy)
@@ -32,7 +33,7 @@ async def one_way(machine: Machine) -> Verdict:
     """What some devices send is lost, while they still receive."""
     async with Proxy.before(machine.port) as proxy, new_group(machine.url, proxy.url) as people:
         async with people.talking():
-            await _all_in(people)
+            await all_in(people.devices)
             behind = people.devices[1::2]
             before = [device.connections for device in behind]
             proxy.freeze(down=False)
@@ -59,10 +60,6 @@ async def poor_network(machine: Machine, seconds: float) -> Verdict:
                 await asyncio.sleep(5)
                 proxy.cut()
         return await people.verdict()
-
-
-async def _all_in(people: Group) -> None:
-    await eventually(lambda: all(device.connections for device in people.devices), "not all are in")
 
 
 async def _until_given_up(proxy: Proxy) -> float:

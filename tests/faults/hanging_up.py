@@ -19,7 +19,7 @@ _PATHS = ("me", "conversations", "me/devices")
 
 async def hang_ups(machine: Machine, times: int) -> Verdict:
     verdict = Verdict()
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
         world = World(machine, http)
         people = await world.cast("alice", "bob", "carol")
         for first in range(0, times, _AT_ONCE):

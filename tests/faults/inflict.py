@@ -10,7 +10,7 @@ from random import Random
 import psutil
 import redis.asyncio as redis
 
-from tests.faults.group import START, eventually
+from tests.faults.waiting import eventually
 from tests.machine import Machine
 
 Inflict = Callable[[Machine, Random], Awaitable[None]]
@@ -107,5 +107,5 @@ async def _again(machine: Machine, name: str, died: int) -> None:
     def is_new() -> bool:
         return machine.children.get(name, died) != died
 
-    await eventually(is_new, f"{name} is not started again", within=START)
-    await eventually(lambda: to_thread(machine.is_ready), "the machine is not ready again", within=START)
+    await eventually(is_new, f"{name} is not started again")
+    await eventually(lambda: to_thread(machine.is_ready), "the machine is not ready again")

@@ -12,7 +12,7 @@ from tests.contract.client import Person
 from tests.contract.sockets import Listener, Refused, Socket
 
 #: Seconds after which the server should be available again.
-_PATIENCE = 10.0
+_PATIENCE = 60.0
 
 
 async def by_socket(socket: Socket, conversation: str, body: str, client_id: str | None = None) -> dict[str, Any]:

@@ -25,6 +25,7 @@ def judge(history: Sequence[Json], devices: Sequence[Device]) -> Verdict:
         verdict.acked += len(ledger.acknowledged)
         verdict.lost += sum(by_seq.get(seq, {}).get("client_id") != id for id, seq in ledger.acknowledged.items())
         verdict.lost += sum(by_seq.get(seq, {}).get("body") != body for seq, body in ledger.promised.items())
+        verdict.lost += sum(("pinned_at" in by_seq.get(seq, {})) != is_so for seq, is_so in ledger.pinned.items())
         verdict.lost += ledger.broken
         verdict.reorder += sum(one >= other for one, other in pairwise(ledger.acknowledged.values())) + view.swaps
         verdict.gap += view.skips

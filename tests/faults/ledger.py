@@ -17,8 +17,9 @@ class Wait(NamedTuple):
 
 
 class Ledger:
-    """`said` are client_ids. `acknowledged` is {client_id: seq} and `promised` {seq: body}, from the server's replies.
-    `waits` has the times of each message until it was acknowledged, over any number of attempts.
+    """`said` are client_ids. `acknowledged` is {client_id: seq}, `promised` {seq: body} and `pinned` {seq: whether it
+    is}, from the server's replies. `waits` has the times of each message until it was acknowledged, over any number of
+    attempts.
 
     `read_seq` is how far the user has read according to the replies, also to sends. `falls` counts replies with a
     lower value than before; `broken` counts acknowledged messages that were missing, or someone else's, when this
@@ -29,6 +30,7 @@ class Ledger:
         self.said: list[str] = []
         self.acknowledged: dict[str, int] = {}
         self.promised: dict[int, str] = {}
+        self.pinned: dict[int, bool] = {}
         self.waits: list[Wait] = []
         self.read_seq = 0
         self.falls = 0
@@ -53,6 +55,8 @@ class Ledger:
                 self.read_seq = max(self.read_seq, ok["read_seq"])
             case "message.edit":
                 self.promised[command["seq"]] = command["body"]
+            case "message.pin" | "message.unpin" as change:
+                self.pinned[command["seq"]] = change == "message.pin"
             case "message.send":
                 self._acknowledge(command["client_id"], ok["seq"])
                 self.promised[ok["seq"]] = command["body"]

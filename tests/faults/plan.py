@@ -144,7 +144,7 @@ def _of_full() -> list[Fault]:
         Fault("F07", "postgres-frozen", _amid(freeze, _UNHURRIED), 3),
         Fault("F08", "workers-killed", then_outbox_is_empty(_amid(inflict.kill_worker)), 10),
         Fault("F11", "one-way", _one_way, 2, gentle=True, waits=True),
-        Fault("F16", "clocks-differ", skewed, 2),
+        Fault("F16", "clocks-differ", then_outbox_is_empty(skewed), 2),
         Fault("F17", "disk-full", full_disk, 4),
         Fault("F18", "files-disk-full", full_store, 3),
         Fault("F22", "hung-up", _hang_ups, 2_000, gentle=True),

@@ -101,6 +101,21 @@ BUGS = [
         ("leak",),
     ),
     Bug(
+        "a search that asks for no membership",
+        [
+            Change("messaging/search/places.py", "m.user_id = %s AND m.left_at IS NULL", "m.user_id = %s"),
+            Change("messaging/search/finding.py", '"%(actor)s")} AND m.left_at IS NULL', '"%(actor)s")}'),
+        ],
+        provoking.departures,
+        ("leak",),
+    ),
+    Bug(
+        "a pin that a later sync leaves out",
+        [Change("messaging/operations/pinning.py", '"pinned_by", "rev"]', '"pinned_by"]')],
+        provoking.brief_talk,
+        ("silent",),
+    ),
+    Bug(
         "unread by a counter of its own",
         [
             Change(

@@ -9,7 +9,7 @@ import psycopg
 
 from tests.contract.server import Servers
 from tests.faults.duplicates import duplicates
-from tests.faults.group import START, eventually, new_group
+from tests.faults.group import all_sent, new_group
 from tests.faults.inflict import crash_postgres, kill_postgres
 from tests.faults.readers import slow_readers
 from tests.faults.removal import removals
@@ -83,7 +83,7 @@ async def _crash_amid_receipts(servers: Servers, machine: Machine) -> Verdict:
         readers = list({device.access: device for device in others if device.access != speaker.access}.values())
         for number in range(_TO_READ):
             speaker.send_message(f"to be read {number}")
-        await eventually(lambda: not speaker.unsent, "not all is sent", within=START)
+        await all_sent([speaker])
         for reader in readers:
             for number in range(1, _TO_READ + 1):
                 reader.read(number)

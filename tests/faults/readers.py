@@ -4,8 +4,7 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from tests.faults.device import Device
-from tests.faults.group import Group, eventually, new_group
+from tests.faults.group import Group, all_in, all_sent, new_group
 from tests.faults.verdict import Verdict
 from tests.machine import Machine
 
@@ -20,7 +19,7 @@ async def slow_readers(addresses: list[str], pids: Collection[int], times: int) 
     verdict = Verdict()
     for _ in range(times):
         async with new_group(*addresses) as people:
-            await _all_in(people.devices)
+            await all_in(people.devices)
             verdict += await _burst(people, pids)
     return verdict
 
@@ -32,7 +31,7 @@ async def _burst(people: Group, pids: Collection[int]) -> Verdict:
         device.pause()
     for number in range(_COUNT):
         fast[number % len(fast)].send_message(f"{number} " + _LONG)
-    await eventually(lambda: not any(device.unsent for device in fast), "the burst is not sent", within=120)
+    await all_sent(fast)
     grown = memory_of(pids) - before
     for device in slow:
         device.resume()
@@ -50,15 +49,11 @@ def memory_of(pids: Collection[int]) -> int:
 async def paused_reader(machine: Machine, count: int) -> Verdict:
     """A device stops reading during a burst, then reads on."""
     async with new_group(machine.url) as people:
-        await _all_in(people.devices)
+        await all_in(people.devices)
         paused, *others = people.devices
         paused.pause()
         for number in range(count):
             others[number % len(others)].send_message(f"burst {number}")
-        await eventually(lambda: not any(device.unsent for device in others), "the burst is not sent", within=120)
+        await all_sent(others)
         paused.resume()
         return await people.verdict()
-
-
-async def _all_in(devices: list[Device]) -> None:
-    await eventually(lambda: all(device.connections for device in devices), "not all are in", within=60)

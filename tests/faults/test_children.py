@@ -7,7 +7,8 @@ import pytest
 from celery import Celery
 
 from chatproject.settings.addresses import broker
-from tests.faults.group import START, eventually, new_group
+from tests.faults.group import new_group
+from tests.faults.waiting import eventually
 from tests.machine import Machine
 
 #: Seconds of messages without a fault, before and after.
@@ -29,7 +30,7 @@ def _machine() -> Iterator[Machine]:
 async def machine(_machine: Machine) -> Machine:
     """The machine with all its children: those that the previous test killed may still be starting."""
     _machine.start()
-    await eventually(lambda: all(_machine.is_running(name) for name in _CHILDREN), "a child is missing", within=START)
+    await eventually(lambda: all(_machine.is_running(name) for name in _CHILDREN), "a child is missing")
     return _machine
 
 
@@ -45,10 +46,8 @@ async def test_the_talk_survives_the_death_of_a_child(machine: Machine, name: st
         async with people.talking():
             await asyncio.sleep(_WHILE)
             died = machine.kill(name)
-            await eventually(lambda: is_working(machine, name, died), f"{name} is not started again", within=START)
-            await eventually(
-                lambda: asyncio.to_thread(machine.is_ready), "the machine is not ready again", within=START
-            )
+            await eventually(lambda: is_working(machine, name, died), f"{name} is not started again")
+            await eventually(lambda: asyncio.to_thread(machine.is_ready), "the machine is not ready again")
             await people.spread(machine)
             await asyncio.sleep(_WHILE)
         await people.agree()
@@ -60,9 +59,7 @@ async def test_the_worker_works_again_after_the_queue_died(machine: Machine) -> 
     await eventually(lambda: is_working(machine, "worker", worker), "the worker does not start again")
     queue = Celery(broker=broker(machine.redis_url))
     queue.conf.broker_transport_options = {"global_keyprefix": "celery."}
-    await eventually(
-        lambda: asyncio.to_thread(lambda: bool(queue.control.ping(timeout=1))), "no worker answers", within=START
-    )
+    await eventually(lambda: asyncio.to_thread(lambda: bool(queue.control.ping(timeout=1))), "no worker answers")
 
 
 async def test_all_ends_within_10_s_while_people_talk(machine: Machine) -> None:

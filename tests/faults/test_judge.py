@@ -32,6 +32,15 @@ def test_another_body_than_the_one_taken_is_a_loss() -> None:
     assert judge([stored(1, "a", "hullo")], [speaker(("a", 1))]).lost == 1
 
 
+def test_pin_that_the_history_does_not_show_is_lost() -> None:
+    device = speaker(("a", 1), ("b", 2))
+    for change in ("message.pin", "message.unpin", "message.pin"):
+        device.ledger.note({"type": change, "seq": 2}, {})
+    shown = stored(2, "b") | {"pinned_at": "2026-01-01T00:00:00Z"}
+    assert judge([stored(1, "a"), shown], [device]).is_clean
+    assert judge([stored(1, "a"), stored(2, "b")], [device]).lost == 1
+
+
 def test_a_history_told_out_of_order_is_reordered() -> None:
     assert judge([stored(2, "b"), stored(1, "a")], [speaker(("a", 1), ("b", 2))]).reorder == 1
 

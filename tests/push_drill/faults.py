@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from tests.faults.group import eventually
+from tests.faults.waiting import eventually
 from tests.machine import Machine
 from tests.push_drill import inflict
 from tests.push_drill.crowd import Crowd

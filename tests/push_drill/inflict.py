@@ -12,7 +12,7 @@ import psycopg
 import redis
 
 from bench.processes import is_alive, tree
-from tests.faults.group import START, eventually
+from tests.faults.waiting import eventually
 from tests.machine import Machine
 
 WORKER = "notifications"
@@ -92,4 +92,4 @@ async def _again(machine: Machine, died: int) -> None:
         pid = machine.children.get(WORKER, died)
         return pid != died and is_alive(pid)
 
-    await eventually(is_new, "the worker is not started again", within=START)
+    await eventually(is_new, "the worker is not started again")

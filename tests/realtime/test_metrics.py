@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.contract.client import Person
 from tests.contract.sockets import Socket
 from tests.contract.world import World
-from tests.faults.group import eventually
+from tests.faults.waiting import eventually
 
 Value = Callable[..., float]
 
