@@ -57,7 +57,9 @@ def conversation_is_new(view: objects.Conversation, membership: Membership) -> E
 
 
 def membership_changed(membership: Membership) -> Envelope:
-    """Sent to the user's own devices when they mute, pin or archive a conversation, undo that, or return to it."""
+    """Sent to the user's own devices when they mute, pin or archive a conversation, mark it as unread, undo that, or
+    return to it.
+    """
     event = MembershipEvent(
         conversation=membership.conversation_id,
         me_rev=membership.me_rev,
@@ -65,6 +67,7 @@ def membership_changed(membership: Membership) -> Envelope:
         pinned_at=membership.pinned_at,
         archived_at=membership.archived_at,
         notify=membership.notify or None,  # type: ignore[arg-type]
+        unread_from=membership.unread_from,
         added_by=membership.added_by_id,
     )
     return seal(user_group(membership.user_id), event, rev=membership.me_rev)

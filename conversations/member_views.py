@@ -14,6 +14,7 @@ from conversations.floor import floor_of
 from conversations.models import Conversation, Membership
 from conversations.models.conversation import other_of
 from conversations.sql import MEMBERSHIPS
+from conversations.unread import read_up_to
 
 
 class MemberView(NamedTuple):
@@ -49,6 +50,7 @@ class MemberView(NamedTuple):
     pinned_at: datetime | None
     archived_at: datetime | None
     notify: Notify | Literal[""]
+    unread_from: int | None
     added_by: UUID | None
     me_rev: int
 
@@ -56,6 +58,12 @@ class MemberView(NamedTuple):
     def floor(self) -> int:
         """The last seq hidden from the member: see conversations/floor.py."""
         return floor_of(self.history, self.joined_seq, self.first_seq - 1)
+
+    @property
+    def unread(self) -> int:
+        # The two rows may be read a moment apart: the member may have read messages that the conversation did not have
+        # yet.
+        return max(0, self.last_seq - read_up_to(self.read_seq, self.unread_from, self.floor))
 
     @property
     def first_rev(self) -> int:
@@ -73,7 +81,7 @@ MEMBER_VIEW_COLUMNS = """
     c.id, c.kind, c.title, c.topic, c.history, c.picture, c.direct_key, c.rev, c.changed_rev, c.happened_rev,
     c.last_seq, c.member_count, c.created_at, c.last_activity_at, c.closed_at, c.expired_seq + 1, c.keep_days,
     c.language, m.user_id, m.role, m.rev, m.joined_at, m.joined_seq, m.joined_rev, m.delivered_seq, m.read_seq,
-    m.muted_until, m.pinned_at, m.archived_at, m.notify, m.added_by_id, m.me_rev
+    m.muted_until, m.pinned_at, m.archived_at, m.notify, m.unread_from, m.added_by_id, m.me_rev
 """
 #: The rows to read from. The caller adds the conditions, on `m.user_id` and others.
 MEMBER_VIEWS = f"""
@@ -86,7 +94,7 @@ MEMBER_VIEWS = f"""
 _OF_CONVERSATION = attrgetter(*MemberView._fields[: MemberView._fields.index("user")])
 _OF_MEMBERSHIP = attrgetter(
     *("user_id", "role", "rev", "joined_at", "joined_seq", "joined_rev", "delivered_seq", "read_seq", "muted_until"),
-    *("pinned_at", "archived_at", "notify", "added_by_id", "me_rev"),
+    *("pinned_at", "archived_at", "notify", "unread_from", "added_by_id", "me_rev"),
 )
 
 

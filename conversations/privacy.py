@@ -55,6 +55,7 @@ DECLARED = Declared(
                     "pinned_at",
                     "archived_at",
                     "notify",
+                    "unread_from",
                 ),
                 annotate=_named,
                 types={"kind": "string", "title": "string", "topic": "string", "with_person": "string"},

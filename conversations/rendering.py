@@ -77,6 +77,7 @@ def membership(view: MemberView) -> objects.Membership:
         pinned_at=view.pinned_at,
         archived_at=view.archived_at,
         notify=view.notify or None,
+        unread_from=view.unread_from,
         added_by=view.added_by,
         me_rev=view.me_rev,
     )
@@ -88,7 +89,7 @@ SETTINGS = Kind(
     SELECT m.me_rev, json_build_object(
         'conversation', m.conversation_id, 'me_rev', m.me_rev, 'muted_until', m.muted_until,
         'pinned_at', m.pinned_at, 'archived_at', m.archived_at, 'notify', NULLIF(m.notify, ''),
-        'added_by', m.added_by_id
+        'unread_from', m.unread_from, 'added_by', m.added_by_id
     ) FROM conversations_membership m
     WHERE m.user_id = %(actor)s AND m.left_at IS NULL AND m.me_rev > 0 AND m.me_rev > %(since)s
     ORDER BY m.me_rev LIMIT %(most)s::bigint

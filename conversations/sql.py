@@ -1,6 +1,6 @@
 """SQL fragments for other apps' statements. The aliases are part of each fragment's interface.
 
-`c` is a conversation, `m` a membership of it. The floor is in floor.py.
+`c` is a conversation, `m` a membership of it. The floor is in floor.py, what is unread in unread.py.
 """
 
 #: Memberships with their conversations, including those of former members.

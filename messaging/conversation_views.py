@@ -84,9 +84,7 @@ def _conversation_view(
         member_count=view.member_count,
         created_at=view.created_at,
         last_activity_at=view.last_activity_at,
-        # The two rows may be read a moment apart: the member may have read messages that the conversation did not have
-        # yet.
-        unread=max(0, view.last_seq - view.read_seq),
+        unread=view.unread,
         members=members,
         membership=membership(view),
         last_message=last_message,

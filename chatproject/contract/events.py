@@ -96,6 +96,7 @@ class MembershipEvent(Event, tag="membership"):
     pinned_at: datetime | None = None
     archived_at: datetime | None = None
     notify: Notify | None = None
+    unread_from: int | None = None
     added_by: UUID | None = None
 
 

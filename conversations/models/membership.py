@@ -85,7 +85,9 @@ class Membership(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
     # Empty: the member's account setting applies.
     notify = models.CharField(max_length=8, choices=Notify, default="", db_default="", blank=True)
-    # The user's me_rev of the last change of the four fields above.
+    # The first message that the member marked as unread: see conversations/unread.py.
+    unread_from = models.BigIntegerField(null=True, blank=True)
+    # The user's me_rev of the last change of the five fields above.
     me_rev = models.BigIntegerField(default=0, db_default=0, editable=False)
     # The last message that the member was notified of. Once they read it, the notification is cleared.
     notified_seq = models.BigIntegerField(default=0, db_default=0, editable=False)

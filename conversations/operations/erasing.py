@@ -12,7 +12,14 @@ from conversations.models import Conversation, Happening, Membership
 from conversations.operations.closing import set_closed
 from conversations.operations.leaving import depart, is_last_owner
 
-_SETTINGS = {"muted_until": None, "pinned_at": None, "archived_at": None, "notify": "", "notified_seq": 0}
+_SETTINGS = {
+    "muted_until": None,
+    "pinned_at": None,
+    "archived_at": None,
+    "notify": "",
+    "unread_from": None,
+    "notified_seq": 0,
+}
 _ROLES = (Membership.Role.OWNER, Membership.Role.ADMIN)
 _BY_ROLE = Case(*(When(role=role, then=Value(place)) for place, role in enumerate(_ROLES)), default=Value(len(_ROLES)))
 

@@ -44,8 +44,9 @@ def depart(
     membership.role = Membership.Role.MEMBER
     membership.muted_until = membership.pinned_at = membership.archived_at = None
     membership.notify = ""
+    membership.unread_from = None
     membership.notified_seq = 0
-    personal = ["muted_until", "pinned_at", "archived_at", "notify", "notified_seq"]
+    personal = ["muted_until", "pinned_at", "archived_at", "notify", "unread_from", "notified_seq"]
     membership.save(update_fields=["left_at", "is_removed", "has_left", "rev", "role", *personal])
     conversation.member_count -= 1
     happening = note(conversation, REMOVED if by else LEFT, user=membership.user_id, by=by)

@@ -1,4 +1,4 @@
-"""Receipts: two watermarks per member, which only rise."""
+"""Receipts: two watermarks per member, which only rise. Reading ends what the member marked as unread before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from chatproject.contract.objects.messaging import Watermarks
 from chatproject.contract.verbs import Batch, Rest, command
 from chatproject.database.pipeline import Statement, transact
 from chatproject.database.transactions import retried
+from conversations.operations.personalising import forget_unread_mark
 from conversations.sql import conversation, membership, raise_watermarks
 from messaging import outbox
 
@@ -29,7 +30,8 @@ WITH input AS (
            m.delivered_seq AS old_delivered, m.read_seq AS old_read, c.member_count,
            m.notified_seq > m.read_seq AS is_told,
            GREATEST(m.delivered_seq, LEAST(GREATEST(i.delivered_seq, i.read_seq), c.last_seq)) AS delivered_seq,
-           GREATEST(m.read_seq, LEAST(i.read_seq, c.last_seq)) AS read_seq
+           GREATEST(m.read_seq, LEAST(i.read_seq, c.last_seq)) AS read_seq,
+           CASE WHEN m.unread_from <= LEAST(i.read_seq, c.last_seq) THEN m.unread_from END AS read_past
     FROM input i
     JOIN {membership("i.conversation_id", "i.user_id")} AND m.left_at IS NULL
     JOIN {conversation("i.conversation_id")}
@@ -43,7 +45,7 @@ WITH input AS (
     SELECT 'read', p.conversation_id, p.read_seq, p.user_id FROM present p WHERE p.is_told AND p.read_seq > p.old_read
 )
 SELECT ord, delivered_seq, read_seq, delivered_seq > old_delivered OR read_seq > old_read, member_count,
-       is_told AND read_seq > old_read
+       is_told AND read_seq > old_read, read_past
 FROM present
 """  # noqa: S608 (the names of our own columns)
 
@@ -88,7 +90,7 @@ def _advance(actor: User, command: AdvanceReceipt) -> Advance:
         "PUT",
         "conversations/<str:conversation>/receipt",
         "Raise one's own watermarks",
-        "Watermarks only rise, up to the last message. Returns their current values.",
+        "Watermarks only rise, up to the last message. Ends `unread_from` if it reads past it. Returns the watermarks.",
     ),
 )
 def advance_receipt(actor: User, command: AdvanceReceipt) -> Watermarks:
@@ -103,21 +105,28 @@ def _write(advances: Sequence[Advance]) -> dict[tuple[UUID, UUID], Watermarks]:
     standing = {}
     envelopes = []
     has_entries = False
+    past: list[tuple[Advance, int]] = []
     columns = [
         [a.conversation for a in advances],
         [a.user for a in advances],
         [a.delivered_seq for a in advances],
         [a.read_seq for a in advances],
     ]
-    for ord, delivered_seq, read_seq, has_risen, member_count, is_told in transact(Statement(_ADVANCE, columns)):
+    rows = transact(Statement(_ADVANCE, columns))
+    for ord, delivered_seq, read_seq, has_risen, member_count, is_told, read_past in rows:
         advance = advances[ord - 1]
         standing[advance.conversation, advance.user] = Watermarks(delivered_seq=delivered_seq, read_seq=read_seq)
         if has_risen:
             envelopes.append(_envelope(advance, delivered_seq, read_seq, member_count))
         has_entries |= is_told
+        if read_past is not None:
+            past.append((advance, read_past))
     realtime.publish(*envelopes)
     if has_entries:
         outbox.notify()
+    # In transactions of their own: nearly every read finds no mark, and costs nothing more.
+    for advance, unread_from in past:
+        forget_unread_mark(user=advance.user, conversation=advance.conversation, unread_from=unread_from)
     return standing
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from chatproject.database.statements import fetch_all
 from conversations import sql as conversations
 from conversations.floor import FLOOR
+from conversations.unread import READ_UP_TO
 
 _PLACES = f"""
-SELECT c.id, {FLOOR}, c.last_seq, m.read_seq, c.title, c.direct_key,
+SELECT c.id, {FLOOR}, c.last_seq, {READ_UP_TO}, c.title, c.direct_key,
        COALESCE(p.language, ''), COALESCE(LEAST(p.left_seq, c.last_seq), c.last_seq)
 FROM {conversations.MEMBERSHIPS} LEFT JOIN messaging_searchprogress p ON p.conversation_id = c.id
 WHERE m.user_id = %s AND m.left_at IS NULL

@@ -7,6 +7,7 @@ from chatproject.database.statements import fetch_all
 from conversations import sql as conversations
 from conversations.blocking import HAS_BLOCKED
 from conversations.floor import FLOOR
+from conversations.unread import READ_UP_TO
 from media import sql as media
 from messaging import sql as messaging
 from notifications.delivery.outgoing import Outgoing
@@ -34,11 +35,11 @@ WITH due AS (
     RETURNING n.id, n.kind, n.user_id, n.conversation_id, n.seq, n.urgency, n.waits, n.attempts, n.error, n.created_at,
               n.registration_id, n.trace
 ), unread AS (
-    SELECT m.user_id, sum(c.last_seq - m.read_seq)::bigint AS total,
+    SELECT m.user_id, sum(c.last_seq - ({READ_UP_TO}))::bigint AS total,
            sum((SELECT count(*) FROM ({_MENTIONS}) mentions))::bigint AS mentions
     FROM {conversations.MEMBERSHIPS}
     WHERE m.user_id IN (SELECT user_id FROM leased) AND m.left_at IS NULL AND m.archived_at IS NULL
-      AND (m.muted_until IS NULL OR m.muted_until <= statement_timestamp()) AND c.last_seq > m.read_seq
+      AND (m.muted_until IS NULL OR m.muted_until <= statement_timestamp()) AND c.last_seq > {READ_UP_TO}
       AND NOT {HAS_BLOCKED}
     GROUP BY m.user_id
 )

@@ -1,3 +1,4 @@
+import { unreadIn } from "../../static/src/models/sync/unread";
 import type {
   Conversation,
   Happening,
@@ -162,14 +163,21 @@ export abstract class FakeConversations extends FakePerson {
   receipt(receipt: Receipt): void {
     this.raise(receipt);
     this.publish(receipt.conversation, { type: "receipt", ...receipt });
+    const mark = this.settings.get(receipt.conversation)?.unread_from;
+    if (receipt.user === "alice" && mark && receipt.read_seq >= mark)
+      this.personalise(receipt.conversation, {
+        ...this.settings.get(receipt.conversation),
+        unread_from: undefined,
+      });
   }
 
   whole(id: string): Conversation {
     const { shared, members, messages } = this.held.get(id)!;
     const { left_at: _, ...mine } = members.get("alice")!;
+    const membership = { me_rev: 0, ...mine, ...this.settingsOf(id), first_seq: this.floor(id) + 1 };
     return {
       ...shared,
-      unread: shared.last_seq - mine.read_seq,
+      unread: unreadIn({ last_seq: shared.last_seq, membership }),
       members: this.present(id),
       last_message: messages.at(-1),
       unread_mentions: messages
@@ -177,7 +185,7 @@ export abstract class FakeConversations extends FakePerson {
         .filter(({ sender }) => sender !== "alice" && !this.blocked.includes(sender))
         .filter(({ mentions = [] }) => mentions.some(({ user, all }) => user === "alice" || all))
         .map(({ seq, sender }) => ({ seq, sender })),
-      membership: { me_rev: 0, ...mine, ...this.settingsOf(id), first_seq: this.floor(id) + 1 },
+      membership,
     };
   }
 

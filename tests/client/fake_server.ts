@@ -125,7 +125,9 @@ export class FakeServer extends FakeConversations {
     if (command) return Response.json(answer());
     const refused = [...this.restRefusals].find(([part]) => url.pathname.includes(part))?.[1].shift();
     if (refused) return Response.json(refused, { status: 503 });
-    const found = url.pathname.includes("/notifications") ? this.notifications(url, init) : this.rest(url);
+    const found = url.pathname.includes("/notifications")
+      ? this.notifications(url, init)
+      : this.rest(url, jsonOf(init));
     if (found === null) return Response.json({ code: "not_found", detail: "" }, { status: 404 });
     return Response.json(found);
   };
@@ -156,7 +158,7 @@ export class FakeServer extends FakeConversations {
     return { id: "r1", channel: "webpush", is_current: true, is_enabled: true };
   }
 
-  private rest({ pathname, searchParams }: URL): unknown {
+  private rest({ pathname, searchParams }: URL, changes: object): unknown {
     const [, , , first, id, third, seq] = pathname.split("/");
     if (first === "me" && id === "blocks")
       return { items: this.blocked.map((name) => ({ id: name, username: name, display_name: name })) };
@@ -175,6 +177,7 @@ export class FakeServer extends FakeConversations {
       return null;
     const number = (name: string): number => Number(searchParams.get(name));
     if (!third) return this.whole(id!);
+    if (third === "membership") return this.personalise(id!, { ...this.settings.get(id!), ...changes });
     if (third === "changes") return this.changes(id!, number("since"), number("limit"));
     if (third === "pins")
       return { items: held.messages.filter((message) => message.pinned_at && message.seq > this.floor(id!)) };
@@ -240,4 +243,8 @@ export class FakeServer extends FakeConversations {
     },
     sync: ({ revs, me_rev }) => this.sync(revs, me_rev),
   };
+}
+
+function jsonOf({ body }: RequestInit): object {
+  return typeof body === "string" ? (JSON.parse(body) as object) : {};
 }

@@ -10,7 +10,7 @@ from tests.contract.sockets import Event
 #: Above it a conversation's `members` are not listed.
 LISTED = 50
 #: The fields of a membership that only its owner sees.
-SETTINGS = ("muted_until", "pinned_at", "archived_at", "notify", "added_by", "me_rev")
+SETTINGS = ("muted_until", "pinned_at", "archived_at", "notify", "unread_from", "added_by", "me_rev")
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Copy:
     def rendered(self) -> dict[str, Any]:
         """Returns the conversation as REST does, except for the order of members."""
         whole = {**self.whole, "members": self.members if self.is_listed else {}}
-        whole["unread"] = whole["last_seq"] - whole["membership"]["read_seq"]
+        whole["unread"] = whole["last_seq"] - read_up_to(whole["membership"])
         whole.pop("unread_mentions", None)
         whole |= {"unread_mentions": mentions} if (mentions := self.unread_mentions()) else {}
         last = self.messages.get(whole["last_seq"])
@@ -151,6 +151,12 @@ class Copy:
         if "conversation" in changes:
             self.take_shared(changes["conversation"])
         self.whole["rev"] = changes["rev"]
+
+
+def read_up_to(membership: dict[str, Any]) -> int:
+    """The rule of docs/protocol.md: what the user marked as unread counts from there on, if they may read it."""
+    read, marked = int(membership["read_seq"]), membership.get("unread_from")
+    return read if marked is None else min(read, max(marked - 1, membership["first_seq"] - 1))
 
 
 def settings_in(membership: dict[str, Any]) -> dict[str, Any]:

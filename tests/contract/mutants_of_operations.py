@@ -62,8 +62,8 @@ MUTANTS = [
     Mutant(
         "receipts beyond the end",
         "messaging/operations/receiving.py",
-        "LEAST(i.read_seq, c.last_seq)",
-        "i.read_seq",
+        "GREATEST(m.read_seq, LEAST(i.read_seq, c.last_seq))",
+        "GREATEST(m.read_seq, i.read_seq)",
         "tests/realtime/test_receipts.py",
     ),
     Mutant(

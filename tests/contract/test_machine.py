@@ -115,6 +115,10 @@ class Talk(Company):
     def personalise(self, name: str, change: dict[str, Any], place: int) -> None:
         self.run(self.expect(name, "PATCH", "/membership", change, place))
 
+    @rule(name=names, seq=st.none() | seqs, place=places)
+    def mark_unread(self, name: str, seq: int | None, place: int) -> None:
+        self.run(self.expect(name, "PATCH", "/membership", {"unread_from": seq}, place))
+
     @rule(name=names, called=st.sampled_from(["One", "Two"]), place=places)
     def call_oneself(self, name: str, called: str, place: int) -> None:
         person = self.people[name]

@@ -21,13 +21,14 @@ KEYS = {
     "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
     "auth": "BTBZMqHH6r4Tts7J_aSIgg",
 }
-FIELDS = ("muted_until", "pinned_at", "archived_at", "notify", "added_by", "me_rev")
+FIELDS = ("muted_until", "pinned_at", "archived_at", "notify", "unread_from", "added_by", "me_rev")
 
 
 @pytest.fixture
 async def scene(world: World, servers: Servers) -> Scene:
     alice, bob = await world.cast("alice", "bob")
     garden = await world.group(bob, alice)
+    await bob.send(garden, "one")
     away = await Mirror.begin(alice, await alice.connect())
     await away.socket.close()
     here = [await Mirror.begin(alice, await alice.connect(process)) for process in servers.both]
@@ -35,7 +36,9 @@ async def scene(world: World, servers: Servers) -> Scene:
 
 
 @pytest.mark.parametrize(
-    "chosen", [MUTED, {"pinned": True}, {"archived": True}, {"notify": "nothing"}], ids=lambda each: next(iter(each))
+    "chosen",
+    [MUTED, {"pinned": True}, {"archived": True}, {"notify": "nothing"}, {"unread_from": 1}],
+    ids=lambda each: next(iter(each)),
 )
 async def test_a_setting_reaches_each_device_of_its_person(scene: Scene, chosen: dict[str, Any]) -> None:
     undone = {name: False if value is True else None for name, value in chosen.items()}

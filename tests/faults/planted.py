@@ -119,9 +119,9 @@ BUGS = [
         "unread by a counter of its own",
         [
             Change(
-                "messaging/conversation_views.py",
-                "unread=max(0, view.last_seq - view.read_seq)",
-                "unread=max(0, view.rev - view.read_seq)",
+                "conversations/member_views.py",
+                "max(0, self.last_seq - read_up_to(",
+                "max(0, self.rev - read_up_to(",
             )
         ],
         provoking.brief_talk,

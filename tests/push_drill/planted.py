@@ -100,7 +100,7 @@ BUGS = [
     ),
     Bug(
         "a badge of another count",
-        [Change(f"{_DELIVERY}/leasing.py", "sum(c.last_seq - m.read_seq)", "sum(c.rev - m.read_seq)")],
+        [Change(f"{_DELIVERY}/leasing.py", "sum(c.last_seq - ({READ_UP_TO}))", "sum(c.rev - ({READ_UP_TO}))")],
         clearing,
         "broken",
     ),

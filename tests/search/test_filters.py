@@ -73,6 +73,9 @@ def test_is_unread_filters_by_what_the_person_has_read(alice: User, bob: User, g
 
     assert found(alice, "needle is:unread") == [seqs[1]]
     assert found(alice, "needle -is:unread") == [seqs[0]]
+    call(alice, "PATCH", f"conversations/{garden.pk}/membership", {"unread_from": seqs[0]})
+    assert found(alice, "needle is:unread") == seqs[::-1]
+    assert found(alice, "needle -is:unread") == []
 
 
 @pytest.mark.parametrize("name", ["from:bob", "-from:alice"])

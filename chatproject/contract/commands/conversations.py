@@ -20,6 +20,7 @@ Uses = Annotated[int, Meta(ge=1, le=100_000)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
 Others = Annotated[list[str], Meta(extra_json_schema={"maxItems": settings.LIMITS["members_at_creation"]})]
 Moment = Annotated[datetime, Meta(tz=True)]
+Seq = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 
 
 class Input(Struct, frozen=True, kw_only=True):
@@ -74,14 +75,16 @@ class ChangeRole(Input, frozen=True):
 class PersonaliseConversation(Input, frozen=True):
     """Absent fields do not change. `muted_until` null unmutes; `notify` null applies the account's setting.
 
-    `clear` names fields to empty, as null does.
+    `unread_from` marks a message and all after it as unread, null unmarks them. `clear` names fields to empty, as null
+    does.
     """
 
     muted_until: Moment | UnsetType | None = UNSET
     pinned: bool | None = None
     archived: bool | None = None
     notify: Notify | UnsetType | None = UNSET
-    clear: Annotated[list[Literal["muted_until", "notify"]], Meta(max_length=2)] = []
+    unread_from: Seq | UnsetType | None = UNSET
+    clear: Annotated[list[Literal["muted_until", "notify", "unread_from"]], Meta(max_length=3)] = []
 
 
 class CreateInvitation(Input, frozen=True):

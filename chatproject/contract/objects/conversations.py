@@ -66,7 +66,8 @@ class Membership(Shape):
     """The user's own membership, with its private part. `first_seq` is the first message that they may read.
 
     `added_by` is the member who added the user; it is absent if they joined by themselves. `me_rev` is that of the last
-    change of the user's own settings: `muted_until` and the fields after it.
+    change of the user's own settings: `muted_until` and the fields after it. With `unread_from` the user marked that
+    message and all after it as unread.
     """
 
     user: UUID
@@ -81,6 +82,7 @@ class Membership(Shape):
     pinned_at: datetime | None = None
     archived_at: datetime | None = None
     notify: Notify | None = None
+    unread_from: int | None = None
     added_by: UUID | None = None
 
 
@@ -93,6 +95,7 @@ class MyMembership(Shape):
     pinned_at: datetime | None = None
     archived_at: datetime | None = None
     notify: Notify | None = None
+    unread_from: int | None = None
     added_by: UUID | None = None
 
 

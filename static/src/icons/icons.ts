@@ -45,6 +45,7 @@ import {
   LockOpen,
   LogOut,
   MessageSquare,
+  MessageSquareDot,
   Mic,
   Paperclip,
   Pause,
@@ -145,6 +146,7 @@ export const icons = {
   files: FolderOpen,
   camera: Camera,
   message: MessageSquare,
+  unread: MessageSquareDot,
 } as const;
 
 export type IconName = keyof typeof icons;

@@ -347,7 +347,8 @@ export interface Happening {
  * The user's own membership, with its private part. `first_seq` is the first message that they may read.
  *
  * `added_by` is the member who added the user; it is absent if they joined by themselves. `me_rev` is that of the last
- * change of the user's own settings: `muted_until` and the fields after it.
+ * change of the user's own settings: `muted_until` and the fields after it. With `unread_from` the user marked that
+ * message and all after it as unread.
  */
 export interface Membership {
   user: string;
@@ -362,6 +363,7 @@ export interface Membership {
   pinned_at?: string | null;
   archived_at?: string | null;
   notify?: Notify | null;
+  unread_from?: number | null;
   added_by?: string | null;
 }
 
@@ -373,6 +375,7 @@ export interface MyMembership {
   pinned_at?: string | null;
   archived_at?: string | null;
   notify?: Notify | null;
+  unread_from?: number | null;
   added_by?: string | null;
 }
 
@@ -1153,14 +1156,16 @@ export interface ChangeRole {
 /**
  * Absent fields do not change. `muted_until` null unmutes; `notify` null applies the account's setting.
  *
- * `clear` names fields to empty, as null does.
+ * `unread_from` marks a message and all after it as unread, null unmarks them. `clear` names fields to empty, as null
+ * does.
  */
 export interface PersonaliseConversation {
   muted_until?: string | null;
   pinned?: boolean | null;
   archived?: boolean | null;
   notify?: Notify | null;
-  clear?: ("muted_until" | "notify")[];
+  unread_from?: number | null;
+  clear?: ("muted_until" | "notify" | "unread_from")[];
 }
 
 /** Valid for `expires_in` seconds and `max_uses` people; without limit if absent. */
@@ -1502,6 +1507,7 @@ export interface MembershipEvent {
   pinned_at?: string | null;
   archived_at?: string | null;
   notify?: Notify | null;
+  unread_from?: number | null;
   added_by?: string | null;
 }
 

@@ -1,5 +1,6 @@
 // The shortcuts that work anywhere on the screen.
 import type { Screen } from "./screen";
+import { shownItems } from "./unread-only";
 import { visitSettings } from "./visiting";
 
 export function listenToKeys(screen: Screen): () => void {
@@ -46,8 +47,9 @@ function pressed(screen: Screen, event: KeyboardEvent): void {
 }
 
 function neighbour(screen: Screen, direction: -1 | 1): void {
-  const items = screen.chat.conversations.listed.value;
-  const here = items.findIndex(({ id }) => id === screen.router.route.value.conversation);
+  const { conversation } = screen.router.route.value;
+  const items = shownItems(screen.chat.conversations.listed.value, conversation);
+  const here = items.findIndex(({ id }) => id === conversation);
   const next = here < 0 ? items[0] : items[here + direction];
   if (next) screen.go(next);
 }

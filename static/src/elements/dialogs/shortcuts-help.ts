@@ -40,6 +40,7 @@ export class ShortcutsHelp extends DialogBox {
         [["C"], "Copy text"],
         [["L"], "Copy link"],
         [["S"], "Save for later, or remove from saved"],
+        [["U"], "Mark unread from here"],
         [["Del"], "Delete"],
         [["Enter"], "All actions"],
       ])}

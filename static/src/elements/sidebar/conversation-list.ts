@@ -8,6 +8,7 @@ import { count } from "../../render/words";
 import { ConversationSearch } from "../../screen/conversation-search";
 import { rove } from "../../screen/roving-focus";
 import { type Screen, sentence } from "../../screen/screen";
+import { shownItems, showUnreadOnly, unreadOnly } from "../../screen/unread-only";
 import "./conversation-row";
 import { avatar } from "../avatar";
 import { savedLink } from "../saved/saved-link";
@@ -34,7 +35,8 @@ export class ConversationList extends Watcher {
 
   override render(): TemplateResult {
     const { chat } = this.screen;
-    const listed = this.order.arrange(chat.conversations.listed.value, this.matches(":hover"));
+    const all = this.order.arrange(chat.conversations.listed.value, this.matches(":hover"));
+    const listed = this.matcher.word ? all : shownItems(all, this.screen.router.route.value.conversation);
     const archived = chat.conversations.archived.value;
     return html`
       ${this.head()}
@@ -105,6 +107,8 @@ export class ConversationList extends Watcher {
         />
         <span class="aside" role="status">${this.announcement}</span>
       </div>
+      <button class="icon-button" type="button" aria-pressed=${unreadOnly.value} aria-label="Unread only" title="Unread only"
+        @click=${this.toggleUnread}>${icon("unread")}</button>
     </header>`;
   }
 
@@ -145,6 +149,7 @@ export class ConversationList extends Watcher {
     archived: readonly ConversationItem[],
   ): TemplateResult | typeof nothing {
     if (this.matcher.word) return this.foundNothing([...listed, ...archived]);
+    if (unreadOnly.value) return listed.length > 0 ? nothing : this.caughtUp();
     if (listed.length + archived.length > 0) return nothing;
     return html`<div class="empty small">
       <p>No conversations yet. Write to someone, and the conversation appears here.</p>
@@ -153,6 +158,17 @@ export class ConversationList extends Watcher {
       </button>
     </div>`;
   }
+
+  /** Not before all pages are loaded: the next may have unread messages. */
+  private caughtUp(): TemplateResult | typeof nothing {
+    if (this.screen.chat.conversations.hasMore.value) return nothing;
+    return html`<div class="empty small" role="status">
+      <p>All caught up</p>
+      <button class="link-button" type="button" @click=${this.toggleUnread}>Show all conversations</button>
+    </div>`;
+  }
+
+  private readonly toggleUnread = (): void => showUnreadOnly(!unreadOnly.value);
 
   private foundNothing(items: readonly ConversationItem[]): TemplateResult | typeof nothing {
     const { state } = this.matcher;

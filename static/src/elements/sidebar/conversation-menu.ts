@@ -2,6 +2,7 @@ import type { ConversationItem } from "../../models/api";
 import type { MenuItem } from "../../screen/floating";
 import type { Screen } from "../../screen/screen";
 import { openCard } from "../person-face";
+import { markUnread } from "../timeline/message-menu";
 import { askToBlock, unblock } from "./blocking";
 import { closingMenu } from "./closing";
 import { askToLeave, askToLeaveAndBlock } from "./leaving";
@@ -12,9 +13,7 @@ export function conversationMenu(screen: Screen, item: ConversationItem): MenuIt
   const set = (changes: Parameters<typeof chat.conversations.setMembership>[1], done: string) => () =>
     void screen.attempt(() => chat.conversations.setMembership(item.id, changes), done);
   return [
-    ...(item.unread > 0
-      ? [{ label: "Mark as read", icon: "ticks", act: () => chat.conversations.markRead(item.id) } as const]
-      : []),
+    ...reading(screen, item),
     item.muted
       ? { label: "Unmute", icon: "bell", act: set({ muted_until: null }, "Unmuted") }
       : { label: "Mute…", icon: "muted", act: () => screen.show({ name: "mute", conversation: item.id }) },
@@ -41,6 +40,14 @@ export function conversationMenu(screen: Screen, item: ConversationItem): MenuIt
           ...leaveAndBlock(screen, item),
         ]),
   ];
+}
+
+function reading(screen: Screen, { id, unread, conversation }: ConversationItem): MenuItem[] {
+  const { last_seq, membership } = conversation;
+  if (unread > 0)
+    return [{ label: "Mark as read", icon: "ticks", act: () => screen.chat.conversations.markRead(id) }];
+  if (last_seq < membership.first_seq) return [];
+  return [{ label: "Mark as unread", icon: "unread", act: () => markUnread(screen, id, last_seq) }];
 }
 
 function aboutPeer(screen: Screen, { peer }: ConversationItem): MenuItem[] {

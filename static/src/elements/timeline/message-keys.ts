@@ -21,6 +21,7 @@ export function messageKey(event: KeyboardEvent, item: Item): void {
     c: acts.copyText,
     l: acts.copyLink,
     s: acts.save,
+    u: acts.unread,
     "+":
       react &&
       (() => {

@@ -16,9 +16,15 @@ export interface MessageActs {
   remove?: () => void;
   copyText?: () => void;
   copyLink?: () => void;
+  unread?: () => void;
   readers?: () => void;
   why?: () => void;
   report?: () => void;
+}
+
+export function markUnread(screen: Screen, conversation: string, seq: number): void {
+  const mark = () => screen.chat.conversations.setMembership(conversation, { unread_from: seq });
+  void screen.attempt(mark, "Marked as unread");
 }
 
 export function focusComposer(): void {
@@ -40,6 +46,7 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
     save: () => withSaved(screen, (later) => later.toggleSaved(screen, { conversation, seq })),
     remind: (anchor) =>
       withSaved(screen, (later) => later.offerReminder(screen, { conversation, seq }, anchor)),
+    unread: () => markUnread(screen, conversation, seq),
   };
   if (content.kind === "text") acts.copyText = () => void screen.copy(content.text, "Text copied");
   if (row.mine) acts.readers = () => screen.show({ name: "readers", conversation, seq });
@@ -112,6 +119,7 @@ export function messageMenu(
   // The button of the message's toolbar may be gone by then.
   const message = anchor.closest<HTMLElement>("message-item") ?? anchor;
   add(remind && (() => remind(message)), { label: "Remind me…", icon: "clock" });
+  add(acts.unread, { label: "Mark unread from here", icon: "unread", shortcut: "U" });
   add(acts.pin, { label: "Pin for everyone", icon: "pin" });
   add(acts.unpin, { label: "Unpin for everyone", icon: "unpin" });
   add(acts.readers, { label: "Who has read it", icon: "ticks" });

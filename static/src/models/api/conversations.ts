@@ -23,6 +23,7 @@ export interface ConversationItem {
   title: string;
   /** The other person of a direct conversation; the user themselves in a note to self. */
   peer: User | null;
+  /** Includes what the user marked as unread. */
   unread: number;
   /** The number of unread messages that mention the user; 100 stands for 100 or more. */
   mentions: number;
@@ -71,7 +72,7 @@ export interface Conversations {
   setPicture(id: ConversationId, picture: Blob | null): Promise<void>;
   /** Closes it for everyone (read-only), or reopens it. */
   setClosed(id: ConversationId, isClosed: boolean): Promise<void>;
-  /** Personal settings: mute (null ends it), pin, archive. Shown at once, reverted if refused. */
+  /** Personal settings: mute (null ends it), pin, archive, mark as unread. Shown at once, reverted if refused. */
   setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void>;
   markRead(id: ConversationId): void;
   searchChannels(query: string, cursor?: string): Promise<Page<Channel>>;

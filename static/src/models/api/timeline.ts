@@ -68,7 +68,7 @@ export interface Timeline {
   readonly conversationId: ConversationId;
   readonly rows: ReadonlySignal<readonly Row[]>;
   readonly state: ReadonlySignal<TimelineState>;
-  /** The first unread seq when the conversation was opened, which does not change; null: nothing was unread. */
+  /** The first unread seq when the conversation was opened, or that the user marked since; null: nothing was unread. */
   readonly dividerSeq: ReadonlySignal<number | null>;
   /** The number of unread messages of others, for the jump button. */
   readonly unread: ReadonlySignal<number>;

@@ -121,14 +121,19 @@ export class MyConversations extends Items implements Conversations {
   async setMembership(id: ConversationId, changes: PersonaliseConversation): Promise<void> {
     const conversation = this.store.peek(id);
     if (!conversation) return;
-    const { me_rev, muted_until, pinned_at, archived_at, notify } = conversation.view.peek().membership;
+    const before = conversation.view.peek().membership;
+    const { me_rev, muted_until, pinned_at, archived_at, notify, unread_from } = before;
     conversation.setMembership(foreseen(changes, new Date(this.mine.now()).toISOString()));
     try {
+      // A receipt that the server receives after a mark may end it.
+      if (changes.unread_from) await this.receipts.settle(id);
       conversation.personalise(await this.calls.updateMembership(id, changes));
     } catch (error) {
       // Do not revert if a newer state arrived from another device.
       const isUnmoved = conversation.view.peek().membership.me_rev === me_rev;
-      if (isUnmoved) conversation.setMembership({ muted_until, pinned_at, archived_at, notify });
+      if (isUnmoved) {
+        conversation.setMembership({ muted_until, pinned_at, archived_at, notify, unread_from });
+      }
       throw error;
     }
   }
@@ -140,12 +145,13 @@ export class MyConversations extends Items implements Conversations {
 }
 
 function foreseen(
-  { muted_until, pinned, archived, notify }: PersonaliseConversation,
+  { muted_until, pinned, archived, notify, unread_from }: PersonaliseConversation,
   now: string,
 ): Partial<Membership> {
   return {
     ...(muted_until === undefined ? {} : { muted_until: muted_until ?? undefined }),
     ...(notify === undefined ? {} : { notify: notify ?? undefined }),
+    ...(unread_from === undefined ? {} : { unread_from: unread_from ?? undefined }),
     ...(pinned === undefined ? {} : { pinned_at: pinned ? now : undefined }),
     ...(archived === undefined ? {} : { archived_at: archived ? now : undefined }),
   };

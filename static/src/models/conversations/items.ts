@@ -10,6 +10,7 @@ import { isSend, type SendTask } from "../messages/task";
 import type { Users } from "../people/users";
 import type { ConversationState } from "../sync/conversation_state";
 import type { Store } from "../sync/store";
+import { unreadIn } from "../sync/unread";
 import { reachOf, statusOf } from "../timeline/ticks";
 
 export interface ItemContext {
@@ -73,7 +74,7 @@ function toItem(conversation: ConversationState, context: ItemContext): Conversa
     conversation: view,
     title: peer ? titleOf(peer, context.me) : view.title,
     peer,
-    unread: Math.max(0, view.last_seq - membership.read_seq),
+    unread: unreadIn(view),
     mentions: mentionsOf(view, context),
     blocked: peer !== null && context.isBlocked(peer.id),
     muted: isMuted(membership.muted_until, context),

@@ -12,7 +12,7 @@ export class Receipts {
   private readonly due = new Map<ConversationId, Partial<Watermarks>>();
   private cancel: (() => void) | null = null;
   private dueAt = Number.POSITIVE_INFINITY;
-  private sending = false;
+  private sending: Promise<void> | null = null;
 
   constructor(
     private readonly store: Store,
@@ -32,16 +32,26 @@ export class Receipts {
     const conversation = this.store.peek(id);
     const view = conversation?.view.peek();
     if (!conversation || !view) return;
+    const { membership } = view;
     const read_seq = Math.min(seq, view.last_seq);
-    if (read_seq <= view.membership.read_seq) return;
-    const delivered_seq = Math.max(view.membership.delivered_seq, read_seq);
+    const endsMark = Boolean(membership.unread_from) && read_seq >= membership.unread_from!;
+    if (read_seq <= membership.read_seq && !endsMark) return;
+    const delivered_seq = Math.max(membership.delivered_seq, read_seq);
     this.want(id, { read_seq }, READ_MS);
-    conversation.advance({ user: view.membership.user, read_seq, delivered_seq });
+    if (endsMark) conversation.setMembership({ unread_from: undefined });
+    conversation.advance({ user: membership.user, read_seq, delivered_seq });
   }
 
   /** Sends the receipts that were current back while offline. */
   flush(): void {
     this.schedule(0);
+  }
+
+  /** Resolves when everything that was read in this conversation has been sent, or cannot be now. */
+  async settle(id: ConversationId): Promise<void> {
+    await this.sending;
+    const marks = this.due.get(id);
+    if (marks) await this.sendOne(id, marks);
   }
 
   private want(id: ConversationId, marks: Partial<Watermarks>, within: number): void {
@@ -62,16 +72,18 @@ export class Receipts {
 
   private async send(): Promise<void> {
     if (this.sending) return;
-    this.sending = true;
-    try {
-      for (const [id, marks] of [...this.due]) {
-        if (this.link.phase !== "online") return;
-        await this.sendOne(id, marks);
-      }
-    } finally {
-      this.sending = false;
+    this.sending = this.sendAll();
+    await this.sending.finally(() => {
+      this.sending = null;
+    });
+    if (this.link.phase === "online") this.schedule(DELIVERED_MS);
+  }
+
+  private async sendAll(): Promise<void> {
+    for (const [id, marks] of [...this.due]) {
+      if (this.link.phase !== "online") return;
+      await this.sendOne(id, marks);
     }
-    this.schedule(DELIVERED_MS);
   }
 
   private async sendOne(id: ConversationId, marks: Partial<Watermarks>): Promise<void> {

@@ -214,11 +214,12 @@ export class ConversationState {
 
 type Personal = Pick<
   Membership,
-  "me_rev" | "muted_until" | "pinned_at" | "archived_at" | "notify" | "added_by"
+  "me_rev" | "muted_until" | "pinned_at" | "archived_at" | "notify" | "unread_from" | "added_by"
 >;
 
-function personal({ me_rev, muted_until, pinned_at, archived_at, notify, added_by }: Personal): Personal {
-  return { me_rev, muted_until, pinned_at, archived_at, notify, added_by };
+function personal(settings: Personal): Personal {
+  const { me_rev, muted_until, pinned_at, archived_at, notify, unread_from, added_by } = settings;
+  return { me_rev, muted_until, pinned_at, archived_at, notify, unread_from, added_by };
 }
 
 /** The membership with the higher watermarks and the newer personal settings. */

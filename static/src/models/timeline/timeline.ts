@@ -6,6 +6,7 @@ import type { Message, UserId } from "../../protocol/wire";
 import type { Row, Timeline, TimelineState } from "../api";
 import type { Outbox } from "../messages/outbox";
 import type { ConversationState } from "../sync/conversation_state";
+import { readUpTo, unreadIn } from "../sync/unread";
 import { History } from "./history";
 import { Loading } from "./loading";
 import { pinnedMessages } from "./pinned";
@@ -41,6 +42,9 @@ export class OpenTimeline implements Timeline {
   private readonly endings: (() => void)[];
   private generation: number;
   private lastSeen = 0;
+  private mark: number | null;
+  /** Whether the user marked messages as unread since they opened it: they stay unread until it is opened again. */
+  private isMarked = false;
 
   constructor(
     private readonly conversation: ConversationState,
@@ -48,19 +52,19 @@ export class OpenTimeline implements Timeline {
   ) {
     this.conversationId = conversation.id;
     this.generation = conversation.log.generation.peek();
+    this.mark = conversation.view.peek().membership.unread_from ?? null;
     conversation.watchers += 1;
     this.shown = new ShownRange(conversation, (seq) => this.noteArrival(seq));
     this.history = new History(conversation, context.calls);
     this.quotes = new Quotes(conversation.log, this.history);
     this.rows = timelineRows(conversation, this.shown.span, this.divider, context);
     this.pins = pinnedMessages(conversation, context);
-    this.unread = computed(() =>
-      Math.max(0, conversation.value.last_seq - conversation.value.membership.read_seq),
-    );
+    this.unread = computed(() => unreadIn(conversation.value));
     this.state = computed(() => ({ ...this.loading.state.value, ...this.shown.edges() }));
     this.endings = [
       effect(() => this.shown.follow()),
       effect(() => this.afterReset()),
+      effect(() => this.followMark()),
       context.attention.onChange(() => this.noteRead()),
     ];
   }
@@ -136,7 +140,7 @@ export class OpenTimeline implements Timeline {
   }
 
   async jumpToUnread(): Promise<void> {
-    const seq = this.divider.peek() ?? this.conversation.view.peek().membership.read_seq + 1;
+    const seq = this.divider.peek() ?? readUpTo(this.conversation.view.peek().membership) + 1;
     if (!(await this.jumpTo(seq, { highlight: false })) && !this.state.peek().error)
       await this.jumpToLatest();
   }
@@ -160,7 +164,7 @@ export class OpenTimeline implements Timeline {
 
   private async goTo(at?: number): Promise<void> {
     const { last_seq, membership } = this.conversation.view.peek();
-    const firstUnread = Math.max(membership.read_seq + 1, membership.first_seq);
+    const firstUnread = Math.max(readUpTo(membership) + 1, membership.first_seq);
     if (firstUnread <= last_seq) this.divider.value = firstUnread;
     if (at !== undefined && ((await this.jumpTo(at)) || this.state.peek().error)) return;
     if (firstUnread <= last_seq) await this.jumpToUnread();
@@ -201,7 +205,15 @@ export class OpenTimeline implements Timeline {
 
   private noteRead(): void {
     const { attention, onRead } = this.context;
-    if (this.lastSeen && attention.visible() && attention.focused()) onRead(this.lastSeen);
+    if (this.lastSeen && !this.isMarked && attention.visible() && attention.focused()) onRead(this.lastSeen);
+  }
+
+  private followMark(): void {
+    const { unread_from = null, first_seq } = this.conversation.value.membership;
+    if (unread_from === this.mark) return;
+    this.mark = unread_from;
+    this.isMarked = unread_from !== null;
+    if (unread_from !== null) this.divider.value = Math.max(unread_from, first_seq);
   }
 
   /** Loads the shown part again after the log was dropped. */

@@ -24,6 +24,8 @@ test("random histories, losses and disconnects end in the server's state", async
         () => last_seq && server.change("one", 1 + random(last_seq), { body: `changed ${step}` }),
         () => server.rename("one", `title ${step}`),
         () => server.personalise("one", random(2) ? PINNED : {}),
+        () => last_seq && server.personalise("one", { unread_from: 1 + random(last_seq) }),
+        () => readUpTo(server, 1 + random(last_seq + 1)),
         () => server.renameMe(`Alice ${step}`),
         () =>
           server.enrol(
@@ -45,7 +47,12 @@ test("random histories, losses and disconnects end in the server's state", async
     server.mend();
     await here.world.clock.pass(60_000);
     expectTruth(server, here.chat, "one");
+    expect(here.chat.conversations.get("one")!.unread).toBe(server.whole("one").unread);
     const truth = server.held.get("one")!.messages.map(({ body }) => body);
     expect(texts(timeline)).toEqual(truth);
   }
 });
+
+function readUpTo(server: FakeServer, seq: number): void {
+  server.receipt({ conversation: "one", user: "alice", delivered_seq: seq, read_seq: seq });
+}
