@@ -4,6 +4,7 @@ from django.urls import path
 
 from chatproject.rest.verbs import routes
 from messaging.api import conversations, messages, saved
+from messaging.api.drafts import DraftList
 from messaging.api.search import SearchApi
 
 _CONVERSATION = "conversations/<str:conversation>"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("invitations/<str:token>/join", conversations.InvitationJoining.as_view(), name="invitation-join"),
     path("me/saved", saved.SavedApi.as_view(), name="saved"),
     path("me/saved/marks", saved.SavedMarksApi.as_view(), name="saved-marks"),
+    path("me/drafts", DraftList.as_view(), name="drafts"),
     path("search", SearchApi.as_view(), name="search"),
     *routes(
         {

@@ -8,7 +8,11 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
+        from accounts import private
         from messaging import receivers  # noqa: F401
+        from messaging.drafts import DRAFTS
+
+        private.register(DRAFTS)
 
         _declare_verbs()
 

@@ -46,6 +46,16 @@ DECLARED = Declared(
             },
         ),
         Table(
+            model="messaging.Draft",
+            people={"user": Deleted()},
+            exported=Section(
+                name="drafts",
+                title="Messages that you have begun to write",
+                columns=("conversation_id", "text", "reply_to", "updated_at"),
+                omitted={"id": _NUMBER, "me_rev": "a counter of synchronization"},
+            ),
+        ),
+        Table(
             model="messaging.Revision",
             people={"message__sender": Deleted()},
             exported=Section(

@@ -100,6 +100,16 @@ class MembershipEvent(Event, tag="membership"):
     added_by: UUID | None = None
 
 
+class DraftEvent(Event, tag="draft"):
+    """What the user has begun to write in a conversation changed, on any of their devices. Empty: sent or removed."""
+
+    conversation: UUID
+    me_rev: int
+    text: str
+    updated_at: datetime
+    reply_to: int | None = None
+
+
 class RequestsEvent(Event, tag="requests"):
     """The requests that wait for the user's answer changed: `GET conversations/requests` returns them."""
 

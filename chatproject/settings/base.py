@@ -197,6 +197,8 @@ LIMITS = {
     "pins_per_conversation": 100,
     "saved_messages": 1_000,
     "saved_note": 500,
+    # The most of these by one user.
+    "drafts": 200,
     "frame_bytes": 128 * 1024,
     # A body of 20,000 emoji, each escaped as \ud83d\ude00 by clients that write ASCII only, is 240,000 bytes.
     "request_bytes": 256 * 1024,

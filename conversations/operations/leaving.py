@@ -11,6 +11,7 @@ from chatproject.realtime import publish
 from conversations import events, policies
 from conversations.models import Conversation, Membership, Request
 from conversations.operations.noting import LEFT, REMOVED, note
+from conversations.signals import person_went
 
 
 @transaction.atomic
@@ -54,6 +55,7 @@ def depart(
     # Their requests to other people end too.
     asked = Request.objects.of(conversation).filter(asked_by=membership.user_id, declined_at__isnull=True)
     ended = list(asked.values_list("user", flat=True))
+    person_went.send(Membership, membership=membership)
     publish(
         events.member_changed(conversation, membership, happening),
         *(events.requests_changed(ended) if ended else []),

@@ -1,3 +1,4 @@
+from messaging.models.draft import Draft
 from messaging.models.epoch import Epoch
 from messaging.models.expired_message import ExpiredMessage
 from messaging.models.mention import Mention
@@ -9,6 +10,7 @@ from messaging.models.saved_message import SavedMessage
 from messaging.models.search_entry import SearchEntry, SearchProgress, SearchWatermark
 
 __all__ = [
+    "Draft",
     "Epoch",
     "ExpiredMessage",
     "Mention",

@@ -9,6 +9,7 @@ import type {
   SharedConversation,
 } from "../../static/src/protocol/wire";
 import { FakeClock } from "./fake_clock";
+import { mentionsOfAlice } from "./fake_mentions";
 import { FakePerson } from "./fake_person";
 
 export const AT = "2026-11-24T08:00:00Z";
@@ -163,30 +164,20 @@ export abstract class FakeConversations extends FakePerson {
   receipt(receipt: Receipt): void {
     this.raise(receipt);
     this.publish(receipt.conversation, { type: "receipt", ...receipt });
-    const mark = this.settings.get(receipt.conversation)?.unread_from;
-    if (receipt.user === "alice" && mark && receipt.read_seq >= mark)
-      this.personalise(receipt.conversation, {
-        ...this.settings.get(receipt.conversation),
-        unread_from: undefined,
-      });
+    if (receipt.user === "alice") this.readPast(receipt.conversation, receipt.read_seq);
   }
 
   whole(id: string): Conversation {
     const { shared, members, messages } = this.held.get(id)!;
     const { left_at: _, ...mine } = members.get("alice")!;
     const membership = { me_rev: 0, ...mine, ...this.settingsOf(id), first_seq: this.floor(id) + 1 };
-    return {
-      ...shared,
-      unread: unreadIn({ last_seq: shared.last_seq, membership }),
-      members: this.present(id),
-      last_message: messages.at(-1),
-      unread_mentions: messages
-        .filter(({ seq, deleted_at }) => seq > Math.max(mine.read_seq, this.floor(id)) && !deleted_at)
-        .filter(({ sender }) => sender !== "alice" && !this.blocked.includes(sender))
-        .filter(({ mentions = [] }) => mentions.some(({ user, all }) => user === "alice" || all))
-        .map(({ seq, sender }) => ({ seq, sender })),
-      membership,
-    };
+    const unread = unreadIn({ ...shared, membership });
+    const unread_mentions = mentionsOfAlice(
+      messages.filter(({ seq }) => seq > Math.max(mine.read_seq, this.floor(id))),
+      this.blocked,
+    );
+    const last_message = messages.at(-1);
+    return { ...shared, unread, unread_mentions, membership, members: this.present(id), last_message };
   }
 
   protected sync(revs: Record<string, number>, me_rev: number): object {

@@ -1,9 +1,11 @@
 import type {
+  DraftSet,
   Me,
   MyMembership,
   NotificationPreferences,
   Request,
   SavedMark,
+  StoredDraft,
   User,
 } from "../../static/src/protocol/wire";
 
@@ -32,6 +34,8 @@ export abstract class FakePerson {
   private readonly changed = new Map<string, number>();
   /** Alice's own settings, by conversation. */
   readonly settings = new Map<string, MyMembership>();
+  /** What alice has begun to write, by conversation. */
+  readonly drafts = new Map<string, StoredDraft>();
   readonly notificationPreferences: NotificationPreferences = {
     notify: "all",
     notify_channels: "mentions",
@@ -56,6 +60,29 @@ export abstract class FakePerson {
     this.settings.set(id, held);
     this.publish(id, { type: "membership", ...held });
     return held;
+  }
+
+  /** Alice reads on: what she marked as unread before is read. */
+  protected readPast(id: string, seq: number): void {
+    const { unread_from, ...settings } = this.settings.get(id) ?? {};
+    if (unread_from && seq >= unread_from) this.personalise(id, settings);
+  }
+
+  /** A device of alice's stores a draft. */
+  setDraft(input: Pick<StoredDraft, "conversation" | "text" | "reply_to"> & { base: number }): DraftSet {
+    const { conversation, text, reply_to, base } = input;
+    const held = this.drafts.get(conversation) ?? { conversation, me_rev: 0, text: "", updated_at: "" };
+    const isSame = held.text === text && held.reply_to === reply_to;
+    if (isSame || held.me_rev !== base) return { is_stored: isSame, draft: held };
+    this.me.me_rev += 1;
+    const draft = { conversation, text, updated_at: "", reply_to, me_rev: this.me.me_rev };
+    this.drafts.set(conversation, draft);
+    this.publish("me", { type: "draft", ...draft });
+    return { is_stored: true, draft };
+  }
+
+  protected writtenDrafts(): StoredDraft[] {
+    return [...this.drafts.values()].filter(({ text, reply_to }) => text || reply_to);
   }
 
   /** Alice makes that change on another device too. */
@@ -105,6 +132,7 @@ export abstract class FakePerson {
       id: "alice",
       me_rev: this.me.me_rev,
       memberships: [...this.settings.values()].filter((settings) => settings.me_rev > me_rev),
+      drafts: [...this.drafts.values()].filter((draft) => draft.me_rev > me_rev),
       ...(this.profileRev > me_rev ? { user: { ...this.me, me_rev: this.profileRev } } : {}),
       ...(this.choicesRev > me_rev ? { notifications: this.choices() } : {}),
       changed: [...this.changed].filter(([, at]) => at > me_rev).map(([name]) => name),

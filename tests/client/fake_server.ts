@@ -22,6 +22,8 @@ interface Input {
   me_rev: number;
   delivered_seq?: number;
   read_seq?: number;
+  text: string;
+  base: number;
 }
 
 /** A server in memory that implements the contract, as alice sees it. The world of the tests. */
@@ -127,7 +129,7 @@ export class FakeServer extends FakeConversations {
     if (refused) return Response.json(refused, { status: 503 });
     const found = url.pathname.includes("/notifications")
       ? this.notifications(url, init)
-      : this.rest(url, jsonOf(init));
+      : this.rest(url, init);
     if (found === null) return Response.json({ code: "not_found", detail: "" }, { status: 404 });
     return Response.json(found);
   };
@@ -158,11 +160,12 @@ export class FakeServer extends FakeConversations {
     return { id: "r1", channel: "webpush", is_current: true, is_enabled: true };
   }
 
-  private rest({ pathname, searchParams }: URL, changes: object): unknown {
+  private rest({ pathname, searchParams }: URL, { body }: RequestInit): unknown {
     const [, , , first, id, third, seq] = pathname.split("/");
     if (first === "me" && id === "blocks")
       return { items: this.blocked.map((name) => ({ id: name, username: name, display_name: name })) };
     if (first === "me" && id === "saved") return { items: this.saved };
+    if (first === "me" && id === "drafts") return { items: this.writtenDrafts() };
     if (first === "me") return { ...this.me };
     if (first === "users") {
       const ids = searchParams
@@ -177,7 +180,8 @@ export class FakeServer extends FakeConversations {
       return null;
     const number = (name: string): number => Number(searchParams.get(name));
     if (!third) return this.whole(id!);
-    if (third === "membership") return this.personalise(id!, { ...this.settings.get(id!), ...changes });
+    if (third === "membership")
+      return this.personalise(id!, { ...this.settings.get(id!), ...JSON.parse(String(body)) });
     if (third === "changes") return this.changes(id!, number("since"), number("limit"));
     if (third === "pins")
       return { items: held.messages.filter((message) => message.pinned_at && message.seq > this.floor(id!)) };
@@ -241,10 +245,7 @@ export class FakeServer extends FakeConversations {
       const { delivered_seq: delivered, read_seq: read } = this.held.get(conversation)!.members.get("alice")!;
       return { delivered_seq: delivered, read_seq: read };
     },
+    "draft.set": (input) => this.setDraft(input),
     sync: ({ revs, me_rev }) => this.sync(revs, me_rev),
   };
-}
-
-function jsonOf({ body }: RequestInit): object {
-  return typeof body === "string" ? (JSON.parse(body) as object) : {};
 }

@@ -28,6 +28,8 @@ class Mirror:
         self.profile: dict[str, Any] = {}
         #: The notification preferences; empty until they were received.
         self.choices: dict[str, Any] = {}
+        #: What the user has begun to write, by conversation; also what they have sent since.
+        self.drafts: dict[str, dict[str, Any]] = {}
         #: The user's lists that were reported as changed.
         self.changed: set[str] = set()
         self._taken = 0
@@ -52,6 +54,7 @@ class Mirror:
         if self.me_rev is None:
             self.profile = await self.person.get("me")
             self.me_rev = self.profile["me_rev"]
+            self.drafts = {draft["conversation"]: draft for draft in await self.person.items("me/drafts")}
         while True:
             revs = {id: copy.rev for id, copy in self.copies.items()}
             about = {} if self.as_of is None else {"as_of": self.as_of}
@@ -90,6 +93,7 @@ class Mirror:
         copy = self.copies.get(conversation)
         if copy is not None and copy.rev <= rev:
             del self.copies[conversation]
+            self.drafts.pop(conversation, None)
 
     # Events
 
@@ -110,7 +114,7 @@ class Mirror:
                 self.forget(event["conversation"], event["rev"])
             case "receipt":
                 self.take_receipt(event)
-            case "membership" | "me" | "requests":
+            case "membership" | "draft" | "me" | "requests":
                 await self.take_own(event)
 
     async def take_durable(self, event: Event) -> None:
@@ -165,6 +169,9 @@ class Mirror:
             self.profile = changes["user"]
         if changes.get("notifications", {}).get("me_rev", 0) > self.choices.get("me_rev", 0):
             self.choices = changes["notifications"]
+        for draft in changes.get("drafts", ()):
+            if draft["me_rev"] > self.drafts.get(draft["conversation"], {}).get("me_rev", 0):
+                self.drafts[draft["conversation"]] = draft
         self.changed |= set(changes.get("changed", ()))
         self.me_rev = max(self.me_rev or 0, changes["me_rev"])
 
@@ -188,6 +195,10 @@ class Mirror:
             held = {name: value for name, value in self.choices.items() if name != "me_rev"}
             chosen = await self.person.get("notifications/preferences")
             assert held == {name: value for name, value in chosen.items() if name != "email"}
+        written = {id: draft for id, draft in self.drafts.items() if draft["text"] or "reply_to" in draft}
+        assert {id: draft for id, draft in written.items() if id in self.copies} == {
+            draft["conversation"]: draft for draft in await self.person.items("me/drafts")
+        }
         for id in self.copies:
             mine = (await self.person.get(f"conversations/{id}"))["membership"]
             assert settings_in(self.copies[id].whole["membership"]) == settings_in(mine)
@@ -213,6 +224,8 @@ def _objects_of(event: Event) -> dict[str, Any]:
     """The objects of an event, as sync has them."""
     if event["type"] == "membership":
         return {"memberships": [event]}
+    if event["type"] == "draft":
+        return {"drafts": [{name: value for name, value in event.items() if name != "type"}]}
     if event["type"] == "requests":
         return {"changed": ["requests"]}
     return {name: event[name] for name in ("user", "notifications", "changed") if name in event}

@@ -48,3 +48,13 @@ class Scene(NamedTuple):
 
 async def me_rev(person: Person) -> int:
     return int((await person.get("me"))["me_rev"])
+
+
+async def begin_scene(world: World, servers: Servers) -> Scene:
+    alice, bob = await world.cast("alice", "bob")
+    garden = await world.group(bob, alice)
+    await bob.send(garden, "one")
+    away = await Mirror.begin(alice, await alice.connect())
+    await away.socket.close()
+    here = [await Mirror.begin(alice, await alice.connect(process)) for process in servers.both]
+    return Scene(world, servers, garden, alice, bob, here, away, await bob.connect())

@@ -53,7 +53,7 @@ class Room:
 
 
 def is_passing(name: Any) -> bool:
-    return str(name).endswith("_at") or name == "client_id"
+    return str(name).endswith("_at") or name in ("client_id", "me_rev")
 
 
 async def garden(people: dict[str, Person], world: World) -> Room:

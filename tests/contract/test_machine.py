@@ -119,6 +119,15 @@ class Talk(Company):
     def mark_unread(self, name: str, seq: int | None, place: int) -> None:
         self.run(self.expect(name, "PATCH", "/membership", {"unread_from": seq}, place))
 
+    @rule(name=names, place=places, text=st.sampled_from(["", "half", "a thought"]), is_stale=st.booleans())
+    def write(self, name: str, place: int, text: str, is_stale: bool) -> None:
+        async def work() -> None:
+            base = self.mirrors[name, place].drafts.get(self.garden, {}).get("me_rev", 0)
+            body = {"text": text, "base": max(base - is_stale, 0)}
+            await self.expect(name, "PUT", "/draft", body, place)
+
+        self.run(work())
+
     @rule(name=names, called=st.sampled_from(["One", "Two"]), place=places)
     def call_oneself(self, name: str, called: str, place: int) -> None:
         person = self.people[name]

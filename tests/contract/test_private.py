@@ -12,7 +12,7 @@ from accounts.lists import ListName
 from chatproject.contract.objects.sync import MyChanges
 from tests.contract.client import Answer
 from tests.contract.mirror import Mirror
-from tests.contract.private import Scene, me_rev
+from tests.contract.private import Scene, begin_scene, me_rev
 from tests.contract.server import Servers
 from tests.contract.world import World
 
@@ -26,13 +26,7 @@ FIELDS = ("muted_until", "pinned_at", "archived_at", "notify", "unread_from", "a
 
 @pytest.fixture
 async def scene(world: World, servers: Servers) -> Scene:
-    alice, bob = await world.cast("alice", "bob")
-    garden = await world.group(bob, alice)
-    await bob.send(garden, "one")
-    away = await Mirror.begin(alice, await alice.connect())
-    await away.socket.close()
-    here = [await Mirror.begin(alice, await alice.connect(process)) for process in servers.both]
-    return Scene(world, servers, garden, alice, bob, here, away, await bob.connect())
+    return await begin_scene(world, servers)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +170,7 @@ async def test_change_of_a_private_list_reaches_each_device_of_its_person(scene:
 
 def test_every_private_kind_is_walked_here() -> None:
     known = {field.name for field in fields(MyChanges)} - {"id", "me_rev", "more"}
-    assert known == {"memberships", "user", "notifications", "changed"}
+    assert known == {"memberships", "drafts", "user", "notifications", "changed"}
     names = {"requests", *get_args(ListName)}
     assert set(LISTS) == names, f"say in LISTS how they change: {names - set(LISTS)}"
 

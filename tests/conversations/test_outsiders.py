@@ -43,6 +43,7 @@ OUTSIDE: dict[str, list[tuple[str, str, object]]] = {
     "saved": [("GET", "me/saved", None)],
     "saved-marks": [("GET", "me/saved/marks", None)],
     "search": [("GET", "search?query=hello", None)],
+    "drafts": [("GET", "me/drafts", None)],
     "invitation-link": [("GET", "invitations/{token}", None)],
     "invitation-join": [("POST", "invitations/{token}/join", None)],
 }

@@ -71,6 +71,7 @@ class Life:
         self.friend("PUT", f"me/blocks/{my_id}")
         self.me("POST", f"conversations/{self.shared}/invitations", {})
         self.me("PATCH", f"conversations/{self.shared}/membership", {"pinned": True})
+        self.me("PUT", f"conversations/{self.shared}/draft", {"text": self.plant("draft")})
 
     def _register(self) -> None:
         word = self.plant("push address", "https://updates.push.services.mozilla.com/wpush/v2/")

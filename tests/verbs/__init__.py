@@ -14,6 +14,7 @@ import msgspec
 
 from chatproject.contract.verbs import VERBS, Verb
 from tests.verbs.deleting import delete_message
+from tests.verbs.drafting import set_draft
 from tests.verbs.editing import edit_message
 from tests.verbs.example import Example
 from tests.verbs.reacting import add_reaction, remove_reaction
@@ -29,6 +30,7 @@ __all__ = [
     "make_draft",
     "remove_reaction",
     "send_message",
+    "set_draft",
     "sync",
 ]
 

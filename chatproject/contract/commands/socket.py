@@ -151,6 +151,15 @@ class AdvanceReceipt(CommandInput, tag="receipt.advance"):
     read_seq: Position = 0
 
 
+class SetDraft(CommandInput, tag="draft.set"):
+    """What the user has begun to write; empty removes it. `base` is the `me_rev` of the draft that it replaces."""
+
+    conversation: str
+    text: Body
+    reply_to: Position | None = None
+    base: Position = 0
+
+
 class StartTyping(CommandInput, tag="typing.start"):
     """The user is typing. Repeat it every few seconds while they are."""
 

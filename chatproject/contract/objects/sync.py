@@ -5,6 +5,7 @@ from uuid import UUID
 from chatproject.contract.objects.accounts import Me, User
 from chatproject.contract.objects.base import Shape
 from chatproject.contract.objects.conversations import Conversation, Happening, Member, MyMembership, SharedConversation
+from chatproject.contract.objects.drafts import StoredDraft
 from chatproject.contract.objects.messaging import Message, Receipt
 from chatproject.contract.objects.notifications import NotificationChoices
 from chatproject.contract.objects.presence import Presence
@@ -23,6 +24,7 @@ class MyChanges(Shape):
     memberships: list[MyMembership]
     user: Me | None = None
     notifications: NotificationChoices | None = None
+    drafts: list[StoredDraft] = []
     changed: list[str] = []
     more: bool = False
 

@@ -43,6 +43,7 @@ import type {
   SharedLink,
   StartConversation,
   StartUpload,
+  StoredDraft,
   Upload,
   User,
   UserId,
@@ -84,6 +85,7 @@ export class Calls {
   users = (ids: readonly UserId[]): Promise<Page<User>> => this.rest.get("users", { ids: ids.join(",") });
   user = (u: UserId): Promise<Profile> => this.rest.get(`users/${id(u)}`);
   blocks = (cursor?: string): Promise<Page<User>> => this.rest.get("me/blocks", { cursor, limit: 200 });
+  drafts = (cursor?: string): Promise<Page<StoredDraft>> => this.rest.get("me/drafts", { cursor });
   block = (u: UserId): Promise<void> => this.rest.put(`me/blocks/${id(u)}`);
   unblock = (u: UserId): Promise<void> => this.rest.delete(`me/blocks/${id(u)}`);
   saved = (state: "open" | "done", cursor?: string): Promise<Page<Saved>> =>

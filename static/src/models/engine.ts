@@ -16,6 +16,7 @@ import { OpenRequests } from "./conversations/requests";
 import { sharedBy } from "./conversations/shared_list";
 import { Incoming, type Lists, type Parts } from "./incoming";
 import { KeptDrafts } from "./messages/drafts";
+import { LateDrafts } from "./messages/late_drafts";
 import { Messaging } from "./messages/messages";
 import { Outbox } from "./messages/outbox";
 import { OutboxSender } from "./messages/outbox_sender";
@@ -78,6 +79,7 @@ class Engine implements Chat, Parts {
   readonly account: Mine = new Mine(signal(this.first.me), this.store, this.users, this.calls, {
     onChoices: (choices) => this.notificationSettings.take(choices),
     onLists: (names) => this.listsChanged(names),
+    onDrafts: (drafts) => this.lateDrafts.take(drafts),
     onReset: () => {
       this.notificationSettings.forget();
       for (const list of Object.values(this.lists)) void list.load();
@@ -120,7 +122,13 @@ class Engine implements Chat, Parts {
     () => this.isOnline,
     (joined) => this.conversations.take(joined),
   );
-  readonly lists: Lists = { requests: this.requests, blocks: this.blocks, saved: this.saved };
+  private readonly lateDrafts: LateDrafts = new LateDrafts(this);
+  readonly lists: Lists = {
+    requests: this.requests,
+    blocks: this.blocks,
+    saved: this.saved,
+    drafts: this.lateDrafts,
+  };
   readonly messages: Messaging = new Messaging(this);
   readonly outboxSender = new OutboxSender(
     this.outbox,
@@ -175,6 +183,7 @@ class Engine implements Chat, Parts {
   stop(): void {
     this.outboxSender.stop();
     this.incoming.stop();
+    this.lateDrafts.stop();
     this.files.stop();
     this.link.stop();
     this.alerts.stop();

@@ -110,6 +110,7 @@ export const LIMITS = {
   pins_per_conversation: 100,
   saved_messages: 1_000,
   saved_note: 500,
+  drafts: 200,
   frame_bytes: 131_072,
   request_bytes: 262_144,
   attachments: 20,
@@ -507,6 +508,21 @@ export interface InvitationPreview {
   created_by: string;
   is_member: boolean;
   expires_at?: string | null;
+}
+
+/** The draft of a conversation as of `me_rev`, which is 0 if there never was one. Empty: it was sent or removed. */
+export interface StoredDraft {
+  conversation: string;
+  me_rev: number;
+  text: string;
+  updated_at: string;
+  reply_to?: number | null;
+}
+
+/** Whether the draft is stored as sent. If not, another device changed it since `base`; `draft` is its version. */
+export interface DraftSet {
+  is_stored: boolean;
+  draft: StoredDraft;
 }
 
 /**
@@ -940,6 +956,7 @@ export interface MyChanges {
   memberships: MyMembership[];
   user?: Me | null;
   notifications?: NotificationChoices | null;
+  drafts?: StoredDraft[];
   changed?: string[];
   more?: boolean;
 }
@@ -1387,6 +1404,16 @@ export interface AdvanceReceipt {
   id?: string;
 }
 
+/** What the user has begun to write; empty removes it. `base` is the `me_rev` of the draft that it replaces. */
+export interface SetDraft {
+  type: "draft.set";
+  conversation: string;
+  text: string;
+  reply_to?: number | null;
+  base?: number;
+  id?: string;
+}
+
 /** The user is typing. Repeat it every few seconds while they are. */
 export interface StartTyping {
   type: "typing.start";
@@ -1511,6 +1538,16 @@ export interface MembershipEvent {
   added_by?: string | null;
 }
 
+/** What the user has begun to write in a conversation changed, on any of their devices. Empty: sent or removed. */
+export interface DraftEvent {
+  type: "draft";
+  conversation: string;
+  me_rev: number;
+  text: string;
+  updated_at: string;
+  reply_to?: number | null;
+}
+
 /** The requests that wait for the user's answer changed: `GET conversations/requests` returns them. */
 export interface RequestsEvent {
   type: "requests";
@@ -1586,6 +1623,7 @@ export type Command =
   | UpdateSaved
   | RemoveSaved
   | AdvanceReceipt
+  | SetDraft
   | StartTyping
   | StopTyping
   | WatchPresence
@@ -1607,6 +1645,7 @@ export interface Replies {
   "saved.update": Nothing;
   "saved.remove": Nothing;
   "receipt.advance": Watermarks;
+  "draft.set": DraftSet;
   "typing.start": Nothing;
   "typing.stop": Nothing;
   "presence.watch": PresenceList;
@@ -1629,6 +1668,7 @@ export const CALLS = {
   "saved.update": ["PATCH", "me/saved/{conversation}/{seq}"],
   "saved.remove": ["DELETE", "me/saved/{conversation}/{seq}"],
   "receipt.advance": ["PUT", "conversations/{conversation}/receipt"],
+  "draft.set": ["PUT", "conversations/{conversation}/draft"],
 } as const;
 
 export type Event =
@@ -1641,6 +1681,7 @@ export type Event =
   | RevEvent
   | ReceiptEvent
   | MembershipEvent
+  | DraftEvent
   | RequestsEvent
   | MeEvent
   | UserEvent

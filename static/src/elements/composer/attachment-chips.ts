@@ -9,7 +9,8 @@ export function attachmentChips(
   remove: (id: string) => void,
 ): TemplateResult | typeof nothing {
   if (!files.length) return nothing;
-  return html`<ul class="attachment-chips" aria-label="Attached files">${files.map((file) => chip(file, remove))}</ul>`;
+  return html`<ul class="attachment-chips" aria-label="Attached files">${files.map((file) => chip(file, remove))}</ul>
+    <p class="attachment-note">Files stay on this device until you send.</p>`;
 }
 
 function chip(file: ShownFile, remove: (id: string) => void): TemplateResult {

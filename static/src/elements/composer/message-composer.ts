@@ -38,6 +38,7 @@ export class MessageComposer extends Watcher {
     const ready = (draft.text.trim() !== "" || files.some(({ error }) => !error)) && length <= MOST;
     const label = draft.editing === null ? `Message ${this.item.title}` : "Edit your message";
     return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit} @keydown=${this.escape}>
+      ${this.other(draft)}
       ${composerChip(this.screen, draft, () => this.cancel())}
       ${attachmentChips(files, (id) => this.screen.chat.files.detach(this.item.id, id))}
       ${this.recorder(draft)}
@@ -68,6 +69,12 @@ export class MessageComposer extends Watcher {
       ${length > WARN_FROM ? html`<p class="composer-count tabular ${length > MOST ? "over" : ""}" role="status">${(MOST - length).toLocaleString(locale)} characters left</p>` : nothing}
     </form>
     <p class="composer-foot">${this.typing()}</p></div>`;
+  }
+
+  private other({ other }: Draft): TemplateResult | typeof nothing {
+    if (!other) return nothing;
+    import("./other-draft").catch((error) => console.warn("A part of the screen cannot be loaded:", error));
+    return html`<other-draft .screen=${this.screen} .conversation=${this.item.id}></other-draft>`;
   }
 
   private sender({ editing }: Draft, ready: boolean): TemplateResult {

@@ -20,13 +20,24 @@ export interface Readers {
   waiting: UserId[];
 }
 
+export interface Written {
+  text: string;
+  reply_to: number | null;
+}
+
 export interface Draft {
   text: string;
   reply_to: number | null;
   /** The seq of the message that is being edited. */
   editing: number | null;
   /** The draft from before the edit, which is restored afterwards. */
-  under?: { text: string; reply_to: number | null };
+  under?: Written;
+  /** What was written on this device while another changed the draft. */
+  other?: Written | undefined;
+  /** The server's draft from which this one comes, at its me_rev. */
+  base?: Written & { rev: number };
+  /** What is on its way to the server. */
+  sent?: Written;
 }
 
 /** Sends, changes and reads messages. */

@@ -14,6 +14,13 @@ export class KeptDrafts implements Drafts {
   private readonly byId = new Map<ConversationId, Signal<Draft>>();
   private readonly unwritten = new Set<ConversationId>();
   private cancel: (() => void) | null = null;
+  private isLoaded = () => {};
+  /** Resolves when the drafts of earlier pages are here. */
+  readonly loaded = new Promise<void>((resolve) => {
+    this.isLoaded = resolve;
+  });
+  /** Called when the user changes a draft in this tab. */
+  onTyped: ((id: ConversationId) => void) | null = null;
 
   constructor(
     private readonly tabs: Tabs,
@@ -34,25 +41,34 @@ export class KeptDrafts implements Drafts {
       const current = this.signalOf(id);
       if (isEmpty(current.peek())) current.value = draft;
     }
+    this.isLoaded();
     await this.write();
   }
 
   set(id: ConversationId, draft: Draft): void {
+    const { other, base, sent } = this.signalOf(id).peek();
+    if (this.put(id, { other, base, sent, ...draft } as Draft, true)) this.onTyped?.(id);
+  }
+
+  /** Replaces a draft, also in the other tabs if they do not do the same. Returns false if it is the same. */
+  put(id: ConversationId, draft: Draft, isShared = false): boolean {
     const current = this.signalOf(id);
-    if (same(current.peek(), draft)) return;
+    if (same(current.peek(), draft)) return false;
     current.value = draft;
-    this.tabs.post("draft", { conversation: id, draft });
+    if (isShared) this.tabs.post("draft", { conversation: id, draft });
     this.unwritten.add(id);
-    if (this.cancel) return;
+    if (this.cancel) return true;
     // Write the first keystroke at once and later ones after a pause: a page that closes has no time to write.
     void this.write();
     this.cancel = this.clock.after(REST_MS, () => void this.write());
+    return true;
   }
 
   /** Starts editing a message. The draft remains below the edit. */
   beginEdit(id: ConversationId, seq: number, text: string): void {
-    const { editing, under, ...draft } = this.of(id).peek();
-    this.set(id, { text, reply_to: null, editing: seq, under: editing === null ? draft : under });
+    const { editing, under, text: written, reply_to } = this.of(id).peek();
+    const draft = editing === null ? { text: written, reply_to } : under;
+    this.set(id, { text, reply_to: null, editing: seq, under: draft });
   }
 
   /** Restores the draft from before the edit. */
@@ -88,6 +104,10 @@ export class KeptDrafts implements Drafts {
     await this.write();
   }
 
+  ids(): Iterable<ConversationId> {
+    return [...this.byId.keys()];
+  }
+
   /** The conversations with a draft. */
   written(): ConversationId[] {
     return [...this.byId].filter(([, draft]) => hasText(draft.peek())).map(([id]) => id);
@@ -114,11 +134,15 @@ export function hasText({ text, under }: Draft): boolean {
   return Boolean(text.trim() || under?.text.trim());
 }
 
-function isEmpty(draft: Draft): boolean {
-  return !draft.text.trim() && draft.reply_to === null && draft.editing === null;
+/** A draft that was sent is kept until the server has removed it. */
+function isEmpty({ text, reply_to, editing, other, base }: Draft): boolean {
+  const isWritten = text.trim() || reply_to !== null || editing !== null;
+  return !(isWritten || other || base?.text || base?.reply_to);
 }
+
+const PARTS = ["under", "other", "base", "sent"] as const;
 
 function same(a: Draft, b: Draft): boolean {
   const isAlike = a.text === b.text && a.reply_to === b.reply_to && a.editing === b.editing;
-  return isAlike && a.under?.text === b.under?.text && a.under?.reply_to === b.under?.reply_to;
+  return isAlike && PARTS.every((part) => JSON.stringify(a[part]) === JSON.stringify(b[part]));
 }

@@ -1,6 +1,7 @@
 import { batch, type Signal } from "@preact/signals-core";
 import type { Calls } from "../../connection/calls";
 import type {
+  DraftEvent,
   EditProfile,
   Me,
   MeEvent,
@@ -8,15 +9,19 @@ import type {
   MyChanges,
   NotificationChoices,
   RequestsEvent,
+  StoredDraft,
 } from "../../protocol/wire";
 import type { Account } from "../api";
 import type { Users } from "../people/users";
 import type { Store } from "./store";
 
+type MyEvent = MembershipEvent | MeEvent | DraftEvent | RequestsEvent;
+
 export interface MineListener {
   onChoices(choices: NotificationChoices): void;
   /** Called when these lists of the user changed. */
   onLists(names: readonly string[]): void;
+  onDrafts(drafts: readonly StoredDraft[]): void;
   /** Called when all held private state is out of date. */
   onReset(): void;
 }
@@ -46,7 +51,7 @@ export class Mine implements Account {
   }
 
   /** Applies an event. Returns false if it follows a gap. */
-  take(event: MembershipEvent | MeEvent | RequestsEvent): boolean {
+  take(event: MyEvent): boolean {
     const { me_rev } = event;
     const isEmpty = event.type === "me" && !event.user && !event.notifications && !event.changed?.length;
     if (me_rev > this.rev) this.takeThings(event);
@@ -56,19 +61,21 @@ export class Mine implements Account {
   }
 
   /** Applies the private changes of a sync. */
-  takeChanges({ me_rev, memberships, user, notifications, changed }: MyChanges): void {
+  takeChanges({ me_rev, memberships, user, notifications, drafts, changed }: MyChanges): void {
     batch(() => {
       for (const settings of memberships) this.store.peek(settings.conversation)?.personalise(settings);
       if (user) this.learn(user);
     });
     if (notifications) this.listener.onChoices(notifications);
+    if (drafts?.length) this.listener.onDrafts(drafts);
     if (changed?.length) this.listener.onLists(changed);
     this.rev = Math.max(this.rev, me_rev);
   }
 
-  private takeThings(event: MembershipEvent | MeEvent | RequestsEvent): void {
+  private takeThings(event: MyEvent): void {
     const nothing = { id: this.me.peek().id, me_rev: 0, memberships: [] };
     if (event.type === "membership") this.takeChanges({ ...nothing, memberships: [event] });
+    else if (event.type === "draft") this.takeChanges({ ...nothing, drafts: [event] });
     else if (event.type === "requests") this.takeChanges({ ...nothing, changed: ["requests"] });
     else this.takeChanges({ ...nothing, ...event, me_rev: 0 });
   }

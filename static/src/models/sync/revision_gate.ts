@@ -96,7 +96,7 @@ export class RevisionGate {
     if (event.type === "gone") this.takeGone(event.conversation, event.rev);
     else if (event.type === "receipt") this.store.peek(event.conversation)?.advance(event);
     else if (isDurable(event)) this.takeDurable(event);
-    else if (event.type === "membership" || event.type === "me" || event.type === "requests") {
+    else if (isMine(event)) {
       if (!this.mine.take(event)) this.gaps.backfillMine();
     }
   }
@@ -149,6 +149,10 @@ export class RevisionGate {
     events.sort((a, b) => revOf(a) - revOf(b));
     for (const event of events) this.takeDurable(event);
   }
+}
+
+function isMine(event: Event): event is Parameters<Mine["take"]>[0] {
+  return ["membership", "me", "draft", "requests"].includes(event.type);
 }
 
 function isDurable(event: Event): event is Durable {
