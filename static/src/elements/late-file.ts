@@ -1,6 +1,17 @@
 import { signal } from "@preact/signals-core";
 import type { Screen } from "../screen/screen";
 
+const LOST = "This could not be loaded. Check your connection, or reload the page.";
+
+/** Does something with a file once it is here. */
+export function withFile<File>(screen: Screen, load: () => Promise<File>, act: (file: File) => void): void {
+  void screen.attempt(() =>
+    load().then(act, () => {
+      throw new Error(LOST);
+    }),
+  );
+}
+
 /** Elements that no first view shows: their file is loaded when the first of them is. */
 export class LateFile {
   private readonly here = signal(false);
@@ -31,7 +42,7 @@ export class LateFile {
     } catch (error) {
       console.warn("A part of the screen cannot be loaded:", error);
       close();
-      screen.toast("This could not be loaded. Check your connection, or reload the page.");
+      screen.toast(LOST);
     }
   }
 }

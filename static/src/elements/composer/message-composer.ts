@@ -2,17 +2,20 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Watcher } from "../../helpers/watcher";
 import { icon } from "../../icons/icon";
-import type { ConversationItem, Draft } from "../../models/api";
+import type { ConversationItem, Draft, Mention } from "../../models/api";
 import { contentOf } from "../../models/messages/content";
+import { moved } from "../../models/messages/draft_mentions";
 import { LIMITS } from "../../protocol/generated";
 import { locale } from "../../render/locale";
-import { typingLine } from "../../render/words";
 import { filesOf } from "../../screen/dropping";
 import { liking } from "../../screen/preferences";
 import { canRecord } from "../../screen/recording";
 import { type Screen, sentence } from "../../screen/screen";
 import { attachmentChips } from "./attachment-chips";
+import { camera, microphone, sender } from "./composer-buttons";
 import { composerChip } from "./composer-chip";
+import { Mentioning } from "./mentioning";
+import { typingDots } from "./typing-dots";
 import "./voice-recorder";
 
 const MOST = LIMITS.body;
@@ -30,6 +33,7 @@ export class MessageComposer extends Watcher {
   @state() private recording: "pressed" | "begun" | null = null;
   @query(".file-chooser") private readonly chooser!: HTMLInputElement;
   @query("textarea") private readonly field!: HTMLTextAreaElement;
+  private readonly mentioning = new Mentioning(this);
 
   override render(): TemplateResult {
     const draft = this.draft;
@@ -37,8 +41,9 @@ export class MessageComposer extends Watcher {
     const files = draft.editing === null ? this.screen.chat.files.attached(this.item.id) : [];
     const ready = (draft.text.trim() !== "" || files.some(({ error }) => !error)) && length <= MOST;
     const label = draft.editing === null ? `Message ${this.item.title}` : "Edit your message";
-    return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit} @keydown=${this.escape}>
+    return html`<div class="composer-column"><form class="composer ${draft.editing === null ? "" : "editing"}" @submit=${this.submit} @keydown=${this.escape} @chosen=${this.chose}>
       ${this.other(draft)}
+      ${this.mentioning.render(draft)}
       ${composerChip(this.screen, draft, () => this.cancel())}
       ${attachmentChips(files, (id) => this.screen.chat.files.detach(this.item.id, id))}
       ${this.recorder(draft)}
@@ -59,16 +64,16 @@ export class MessageComposer extends Watcher {
           draft.editing === null
             ? html`<button class="icon-button composer-attach" type="button" aria-label="Attach files" title="Attach files" @click=${() => this.chooser.click()}>${icon("attach")}</button>
         <input class="file-chooser" type="file" multiple hidden @change=${this.chosen} />
-        ${draft.text === "" && !files.length ? this.camera() : nothing}`
+        ${draft.text === "" && !files.length ? camera(this.chosen) : nothing}`
             : nothing
         }
         <button class="icon-button" type="button" aria-label="Emoji" title="Emoji" aria-haspopup="dialog" @click=${this.pickEmoji}>${icon("smile")}</button>
-        ${draft.editing === null && draft.text === "" && !files.length && canRecord() ? this.microphone() : this.sender(draft, ready)}
+        ${draft.editing === null && draft.text === "" && !files.length && canRecord() ? microphone(this.press, this.clicked) : sender(draft, ready)}
       </div>
       ${this.refusal ? html`<p class="composer-refusal" role="alert">${this.refusal}</p>` : nothing}
       ${length > WARN_FROM ? html`<p class="composer-count tabular ${length > MOST ? "over" : ""}" role="status">${(MOST - length).toLocaleString(locale)} characters left</p>` : nothing}
     </form>
-    <p class="composer-foot">${this.typing()}</p></div>`;
+    <p class="composer-foot">${typingDots(this.screen, this.item.id)}</p></div>`;
   }
 
   private other({ other }: Draft): TemplateResult | typeof nothing {
@@ -77,35 +82,19 @@ export class MessageComposer extends Watcher {
     return html`<other-draft .screen=${this.screen} .conversation=${this.item.id}></other-draft>`;
   }
 
-  private sender({ editing }: Draft, ready: boolean): TemplateResult {
-    const verb = editing === null ? "Send" : "Save";
-    return html`<button class="send-button ${ready ? "ready" : ""}" type="submit" ?disabled=${!ready} aria-label=${verb} title=${verb}>${icon(editing === null ? "send" : "tick")}</button>`;
-  }
-
-  /** Only on phones. */
-  private camera(): TemplateResult {
-    return html`<button class="icon-button composer-attach camera" type="button" aria-label="Take a picture" title="Take a picture" @click=${() => this.querySelector<HTMLInputElement>(".camera-chooser")?.click()}>${icon("camera")}</button>
-      <input class="camera-chooser" type="file" accept="image/*,video/*" capture="environment" hidden @change=${this.chosen} />`;
-  }
-
-  private microphone(): TemplateResult {
-    return html`<button class="icon-button microphone" type="button" aria-label="Record a voice message" title="Record a voice message"
-      @pointerdown=${this.press} @click=${this.clicked} @contextmenu=${(event: Event) => event.preventDefault()}>${icon("voice")}</button>`;
-  }
-
   private recorder({ reply_to }: Draft): TemplateResult | typeof nothing {
     const { screen, item, recording } = this;
     if (!recording) return nothing;
     return html`<voice-recorder .screen=${screen} .item=${item} .replyTo=${reply_to} .pressed=${recording === "pressed"} @done=${this.recorded}></voice-recorder>`;
   }
 
-  private press({ button }: PointerEvent): void {
+  private readonly press = ({ button }: PointerEvent): void => {
     if (button === 0) this.recording = "pressed";
-  }
+  };
 
-  private clicked(): void {
+  private readonly clicked = (): void => {
     this.recording ??= "begun";
-  }
+  };
 
   private async recorded({ detail }: CustomEvent<{ sent: boolean }>): Promise<void> {
     this.recording = null;
@@ -127,6 +116,7 @@ export class MessageComposer extends Watcher {
     if (!before || before.id === this.item.id) return;
     this.recording = null;
     this.refusal = "";
+    this.mentioning.forget();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -143,18 +133,13 @@ export class MessageComposer extends Watcher {
     this.field.style.height = `${Math.min(this.field.scrollHeight, Math.round(innerHeight * 0.4))}px`;
   }
 
-  private typing(): TemplateResult | string {
-    const typing = this.screen.chat.presence.typing(this.item.id);
-    if (typing.length === 0) return "";
-    const names = typing.map((id) => this.screen.chat.people.get(id).display_name);
-    return html`<span class="typing-dots" aria-hidden="true"><i></i><i></i><i></i></span><span>${typingLine(names)}</span>`;
-  }
-
   private typed(): void {
     const { chat } = this.screen;
     const text = this.field.value;
+    const { draft } = this;
+    const mentions = draft.mentions && moved(draft.mentions, draft.text, text);
     this.refusal = "";
-    chat.drafts.set(this.item.id, { ...this.draft, text });
+    chat.drafts.set(this.item.id, { ...draft, text, ...(mentions ? { mentions } : {}) });
     if (text.trim()) chat.presence.typed(this.item.id);
     else chat.presence.doneTyping(this.item.id);
   }
@@ -185,7 +170,7 @@ export class MessageComposer extends Watcher {
     const last = chat.messages.lastOwn(this.item.id);
     const content = last ? contentOf(last) : null;
     if (!last || content?.kind !== "text") return false;
-    chat.drafts.beginEdit(this.item.id, last.seq, content.text);
+    chat.drafts.beginEdit(this.item.id, last.seq, content.text, last.mentions);
     return true;
   }
 
@@ -197,7 +182,13 @@ export class MessageComposer extends Watcher {
     this.field.focus();
   }
 
-  private submit(event?: Event): void {
+  private chose({ detail }: CustomEvent<Mention>): void {
+    this.typed();
+    const { draft } = this;
+    this.screen.chat.drafts.set(this.item.id, { ...draft, mentions: [...(draft.mentions ?? []), detail] });
+  }
+
+  private submit(event?: Event, agreed = false): void {
     event?.preventDefault();
     const { chat, timeline } = this.screen;
     const { text, reply_to, editing } = this.draft;
@@ -205,14 +196,25 @@ export class MessageComposer extends Watcher {
     const isEmpty =
       !text.trim() && (editing !== null || !chat.files.attached(id).some(({ error }) => !error));
     if (isEmpty || [...text].length > MOST) return;
+    const body = text.trim();
+    const mentions = this.mentioning.of(this.draft);
+    if (!agreed && editing === null && this.mentioning.asks(mentions, () => this.submit(undefined, true)))
+      return;
     try {
-      if (editing === null) chat.messages.send(id, text.trim(), { reply_to });
-      else chat.messages.perform("message.edit", { conversation: id, seq: editing, body: text.trim() });
+      if (editing === null) chat.messages.send(id, body, { reply_to, mentions });
+      else
+        chat.messages.perform("message.edit", {
+          conversation: id,
+          seq: editing,
+          body,
+          ...(mentions ? { mentions: [...mentions] } : {}),
+        });
     } catch (refusal) {
       this.refusal = sentence(refusal);
       return;
     }
     this.refusal = "";
+    this.mentioning.sent(body, mentions ?? []);
     if (editing === null) {
       chat.drafts.set(id, EMPTY);
       void timeline.value?.jumpToLatest();
@@ -220,13 +222,13 @@ export class MessageComposer extends Watcher {
     this.field.focus();
   }
 
-  private chosen({ target }: Event): void {
+  private readonly chosen = ({ target }: Event): void => {
     const chooser = target as HTMLInputElement;
     this.screen.attach(this.item.id, [...(chooser.files ?? [])]);
     // Choosing the same file again must fire another change event.
     chooser.value = "";
     this.field.focus();
-  }
+  };
 
   private paste(event: ClipboardEvent): void {
     const files = filesOf(event.clipboardData);

@@ -1,5 +1,5 @@
 import type { Screen } from "../../screen/screen";
-import { LateFile } from "../late-file";
+import { LateFile, withFile } from "../late-file";
 
 type Later = typeof import("./later");
 
@@ -10,9 +10,5 @@ export const savedFile = new LateFile(load);
 
 /** Runs one of its functions, once it is here. */
 export function withSaved(screen: Screen, act: (later: Later) => void): void {
-  void screen.attempt(() =>
-    load().then(act, () => {
-      throw new Error("This could not be loaded. Check your connection, or reload the page.");
-    }),
-  );
+  withFile(screen, load, act);
 }

@@ -4,8 +4,7 @@ import type { Screen } from "../../screen/screen";
 import { openCard } from "../person-face";
 import { markUnread } from "../timeline/message-menu";
 import { askToBlock, unblock } from "./blocking";
-import { closingMenu } from "./closing";
-import { askToLeave, askToLeaveAndBlock } from "./leaving";
+import { closingMenu, withQuestion } from "./closing";
 
 /** The user's actions for a conversation, in the menus of its row and header. */
 export function conversationMenu(screen: Screen, item: ConversationItem): MenuItem[] {
@@ -36,7 +35,12 @@ export function conversationMenu(screen: Screen, item: ConversationItem): MenuIt
       ? aboutPeer(screen, item)
       : [
           ...closingMenu(screen, item),
-          { label: "Leave", icon: "leave", danger: true, act: () => askToLeave(screen, item) } as const,
+          {
+            label: "Leave",
+            icon: "leave",
+            danger: true,
+            act: withQuestion(screen, (questions) => questions.askToLeave(screen, item)),
+          } as const,
           ...leaveAndBlock(screen, item),
         ]),
   ];
@@ -73,7 +77,7 @@ function leaveAndBlock(screen: Screen, item: ConversationItem): MenuItem[] {
       label: "Leave and block…",
       icon: "blocked",
       danger: true,
-      act: () => askToLeaveAndBlock(screen, adder),
+      act: withQuestion(screen, (questions) => questions.askToLeaveAndBlock(screen, adder)),
     },
   ];
 }

@@ -40,6 +40,20 @@ function handOver(screen: Screen, item: ConversationItem): void {
   });
 }
 
+/** Confirms closing a group or channel. */
+export function askToClose(screen: Screen, item: ConversationItem): void {
+  screen.show({
+    name: "confirm",
+    heading: `Close ${item.title}?`,
+    text: "Everyone in it can still read it, but no one can write to it or join. You can reopen it at any time.",
+    verb: "Close for everyone",
+    danger: true,
+    act: async () => {
+      await screen.attempt(() => screen.chat.conversations.setClosed(item.id, true), "Closed");
+    },
+  });
+}
+
 /** Confirms blocking a person and leaving all groups that they added the user to. */
 export function askToLeaveAndBlock(screen: Screen, adder: User): void {
   screen.show({

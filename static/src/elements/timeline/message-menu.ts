@@ -77,7 +77,7 @@ function changesOf(screen: Screen, conversation: string, row: MessageRow, seq: n
   };
   if (row.mine && content.kind === "text") {
     acts.edit = () => {
-      chat.drafts.beginEdit(conversation, seq, content.text);
+      chat.drafts.beginEdit(conversation, seq, content.text, row.message?.mentions);
       focusComposer();
     };
   }

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals-core";
-import type { Commands, ConversationId, Message, UserId } from "../../protocol/wire";
+import type { Commands, ConversationId, Mention, Message, UserId } from "../../protocol/wire";
 import type { VerbName } from "../messages/verbs";
 import type { Content } from "./content";
 import type { Voice } from "./files";
@@ -23,6 +23,8 @@ export interface Readers {
 export interface Written {
   text: string;
   reply_to: number | null;
+  /** Whom and what the user chose from the menus for @ and #. They stay on this device until the message is sent. */
+  mentions?: readonly Mention[];
 }
 
 export interface Draft {
@@ -30,6 +32,8 @@ export interface Draft {
   reply_to: number | null;
   /** The seq of the message that is being edited. */
   editing: number | null;
+  /** Those of the text above. */
+  mentions?: readonly Mention[];
   /** The draft from before the edit, which is restored afterwards. */
   under?: Written;
   /** What was written on this device while another changed the draft. */
@@ -46,7 +50,11 @@ export interface Messages {
   /** The number of unsent messages in all conversations. */
   readonly waiting: ReadonlySignal<number>;
   /** Sends a message with the files of the draft. Throws, and keeps the draft, if the outbox is full. */
-  send(id: ConversationId, body: string, options?: { reply_to?: number | null }): void;
+  send(
+    id: ConversationId,
+    body: string,
+    options?: { reply_to?: number | null; mentions?: readonly Mention[] },
+  ): void;
   sendVoice(id: ConversationId, file: File, voice: Voice, options?: { reply_to?: number | null }): void;
   /**
    * Changes a message at once on the screen, and on the server as soon as possible. If the outbox is full, an edit
@@ -76,6 +84,6 @@ export interface Drafts {
   /** Inserts a text before the draft. */
   putBefore(id: ConversationId, text: string): void;
   /** Puts a message of the user into the composer. The draft returns after the edit. */
-  beginEdit(id: ConversationId, seq: number, text: string): void;
+  beginEdit(id: ConversationId, seq: number, text: string, mentions?: readonly Mention[]): void;
   endEdit(id: ConversationId): void;
 }

@@ -1,16 +1,29 @@
-import type { StoredDraft } from "../../protocol/wire";
+import type { Mention, StoredDraft } from "../../protocol/wire";
 import type { Draft, Written } from "../api";
 
 export const NOTHING: Written = { text: "", reply_to: null };
 
 /** What a draft says, without a message that is being edited above it. */
-export function writtenOf({ text, reply_to, editing, under }: Draft): Written {
-  const own = editing === null ? { text, reply_to } : (under ?? NOTHING);
-  return { text: own.text.trim() ? own.text : "", reply_to: own.reply_to };
+export function writtenOf(draft: Draft): Written {
+  const { text, reply_to, mentions } = ownOf(draft);
+  return text.trim() ? written(text, reply_to, mentions) : { text: "", reply_to };
 }
 
-export function withWritten(draft: Draft, { text, reply_to }: Written): Draft {
-  return draft.editing === null ? { ...draft, text, reply_to } : { ...draft, under: { text, reply_to } };
+/** Chosen mentions stay on this device: a text of another device has none. */
+export function withWritten(draft: Draft, { text, reply_to, mentions }: Written): Draft {
+  const own = ownOf(draft);
+  const next = written(text, reply_to, mentions ?? (own.text === text ? own.mentions : undefined));
+  if (draft.editing !== null) return { ...draft, under: next };
+  const { mentions: _, ...rest } = draft;
+  return { ...rest, ...next };
+}
+
+function ownOf(draft: Draft): Written {
+  return draft.editing === null ? draft : (draft.under ?? NOTHING);
+}
+
+function written(text: string, reply_to: number | null, mentions: readonly Mention[] = []): Written {
+  return { text, reply_to, ...(mentions.length ? { mentions } : {}) };
 }
 
 export function inStored({ text, reply_to }: StoredDraft): Written {
@@ -45,6 +58,8 @@ export function besides(draft: Draft, stored: StoredDraft): Draft {
 
 function joined(mine: Written, other: Written | undefined): Written {
   if (!other || other.text === mine.text) return mine;
-  const texts = [mine.text, other.text].filter((text) => text);
-  return { text: texts.join("\n\n"), reply_to: mine.reply_to ?? other.reply_to };
+  const start = mine.text ? `${mine.text}\n\n` : "";
+  const later = (other.mentions ?? []).map((each) => ({ ...each, offset: each.offset + start.length }));
+  const text = other.text ? start + other.text : mine.text;
+  return written(text, mine.reply_to ?? other.reply_to, [...(mine.mentions ?? []), ...later]);
 }

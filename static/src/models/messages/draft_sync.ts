@@ -155,8 +155,8 @@ export class DraftSync {
 
   private async save(id: ConversationId, stored: StoredDraft): Promise<void> {
     const { drafts, link } = this.context;
-    const written = writtenOf(drafts.of(id).peek());
-    const { text, reply_to } = written;
+    const { text, reply_to } = writtenOf(drafts.of(id).peek());
+    const written = { text, reply_to };
     if (!this.isOnline || this.saving.has(id) || alike(written, inStored(stored))) return;
     if ([...text].length > LIMITS.body || !this.members.has(id)) return;
     this.saving.add(id);

@@ -1,10 +1,11 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { Clock } from "../../connection/world";
 import { lazily } from "../../helpers/lazily";
-import type { ConversationId } from "../../protocol/wire";
+import type { ConversationId, Mention } from "../../protocol/wire";
 import type { Draft, Drafts } from "../api";
 import type { SafeDisk } from "../browser/safe_disk";
 import type { Tabs } from "../browser/tabs";
+import { moved } from "./draft_mentions";
 
 const REST_MS = 300;
 const EMPTY: Draft = { text: "", reply_to: null, editing: null };
@@ -65,10 +66,11 @@ export class KeptDrafts implements Drafts {
   }
 
   /** Starts editing a message. The draft remains below the edit. */
-  beginEdit(id: ConversationId, seq: number, text: string): void {
-    const { editing, under, text: written, reply_to } = this.of(id).peek();
-    const draft = editing === null ? { text: written, reply_to } : under;
-    this.set(id, { text, reply_to: null, editing: seq, under: draft });
+  beginEdit(id: ConversationId, seq: number, text: string, mentions?: readonly Mention[]): void {
+    const { editing, under, text: written, reply_to, mentions: chosen } = this.of(id).peek();
+    const draft =
+      editing === null ? { text: written, reply_to, ...(chosen ? { mentions: chosen } : {}) } : under;
+    this.set(id, { text, reply_to: null, editing: seq, ...(mentions ? { mentions } : {}), under: draft });
   }
 
   /** Restores the draft from before the edit. */
@@ -78,11 +80,19 @@ export class KeptDrafts implements Drafts {
   }
 
   /** Inserts text of an unsent message before the draft. */
-  putBefore(id: ConversationId, text: string, reply_to: number | null = null): void {
+  putBefore(
+    id: ConversationId,
+    text: string,
+    reply_to: number | null = null,
+    mentions: readonly Mention[] = [],
+  ): void {
     this.endEdit(id);
     const draft = this.of(id).peek();
     const both = [text, draft.text].filter((each) => each.trim()).join("\n");
-    this.set(id, { text: both, reply_to: reply_to ?? draft.reply_to, editing: null });
+    const later = moved(draft.mentions ?? [], draft.text, both);
+    const all = [...mentions, ...later];
+    const reply = reply_to ?? draft.reply_to;
+    this.set(id, { text: both, reply_to: reply, editing: null, ...(all.length ? { mentions: all } : {}) });
   }
 
   /** Writes pending drafts, because the page may close. */
@@ -140,7 +150,7 @@ function isEmpty({ text, reply_to, editing, other, base }: Draft): boolean {
   return !(isWritten || other || base?.text || base?.reply_to);
 }
 
-const PARTS = ["under", "other", "base", "sent"] as const;
+const PARTS = ["mentions", "under", "other", "base", "sent"] as const;
 
 function same(a: Draft, b: Draft): boolean {
   const isAlike = a.text === b.text && a.reply_to === b.reply_to && a.editing === b.editing;

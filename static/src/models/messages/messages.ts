@@ -2,7 +2,7 @@ import type { ReadonlySignal } from "@preact/signals-core";
 import type { Calls } from "../../connection/calls";
 import { Refused } from "../../connection/errors";
 import type { World } from "../../connection/world";
-import type { Commands, ConversationId, Message, UserId } from "../../protocol/wire";
+import type { Commands, ConversationId, Mention, Message, UserId } from "../../protocol/wire";
 import type { BrowserPush, Change, Earlier, Messages, Readers, Timeline, Voice } from "../api";
 import type { NoticeList } from "../notices";
 import type { Ephemeral } from "../people/ephemeral";
@@ -68,12 +68,17 @@ export class Messaging implements Messages {
     for (const timeline of this.timelines) timeline.resume();
   }
 
-  send(id: ConversationId, body: string, { reply_to }: { reply_to?: number | null } = {}): void {
+  send(
+    id: ConversationId,
+    body: string,
+    { reply_to, mentions }: { reply_to?: number | null; mentions?: readonly Mention[] | undefined } = {},
+  ): void {
     const { outbox, files, presence, browserPush } = this.context;
     outbox.ensureRoom();
     presence.doneTyping(id);
     const taken = files.take(id);
-    const input = { conversation: id, body, ...(reply_to ? { reply_to } : {}) };
+    const about = { ...(reply_to ? { reply_to } : {}), ...(mentions ? { mentions: [...mentions] } : {}) };
+    const input = { conversation: id, body, ...about };
     this.settle(outbox.send(input, taken));
     browserPush.moment();
   }
@@ -120,9 +125,11 @@ export class Messaging implements Messages {
     if (!task) return;
     const { conversation } = task.input;
     outbox.drop(id);
-    if (isEdit(task)) drafts.beginEdit(conversation, task.input.seq, task.input.body);
+    if (isEdit(task))
+      drafts.beginEdit(conversation, task.input.seq, task.input.body, task.input.mentions ?? undefined);
     if (!isSend(task)) return;
-    drafts.putBefore(conversation, task.input.body, task.input.reply_to ?? null);
+    const { body, reply_to, mentions } = task.input;
+    drafts.putBefore(conversation, body, reply_to ?? null, mentions ?? []);
     if (!files.giveBack(conversation, task.files ?? [])) notices.add("Attach the files again.");
   }
 

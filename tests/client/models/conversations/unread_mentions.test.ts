@@ -61,3 +61,17 @@ test("the count equals the server's after random messages, edits, deletions, rea
   }
   expect(seen.size).toBeGreaterThan(2);
 });
+
+test("the mentions of a person who was blocked when the page opened count after they are unblocked", async () => {
+  const server = new FakeServer();
+  server.addConversation("one");
+  server.post("bob", "one", "@alice", "first", mine);
+  server.post("bob", "one", "and more");
+  server.blocked = ["bob"];
+  const { chat } = await tab(server);
+  expect(chat.conversations.get("one")!.mentions).toBe(0);
+  server.blocked = [];
+  server.changeList("blocks");
+  await settled();
+  expect(chat.conversations.get("one")!.mentions).toBe(1);
+});
