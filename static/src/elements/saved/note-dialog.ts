@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { bounded } from "../../helpers/bounded";
 import { LIMITS } from "../../protocol/generated";
 import type { DialogRequest } from "../../screen/dialogs";
 import { DialogBox } from "../dialogs/dialog-box";
@@ -13,7 +14,7 @@ export class NoteDialog extends DialogBox<Extract<DialogRequest, { name: "saved-
   protected override body(): TemplateResult {
     return html`<form class="dialog-body" @submit=${this.save}>
       <label class="field"><span>Only you see this</span>
-        <textarea class="input" name="note" rows="4" dir="auto" data-first maxlength=${LIMITS.saved_note} .value=${this.request.note}></textarea></label>
+        <textarea class="input" name="note" rows="4" dir="auto" data-first @input=${bounded(LIMITS.saved_note)} .value=${this.request.note}></textarea></label>
       ${this.refusal()}
       <div class="form-buttons">
         <button class="button" type="button" @click=${this.close}>Cancel</button>
