@@ -30,7 +30,7 @@ export function showSettings(places: Iterable<HTMLElement>): void {
   // The part of a screen that the element uses.
   notices.screen = {
     lastToast: screen.lastToast,
-    chat: { notices: { all: signal([]) } },
+    chat: { notices: { all: signal([]) }, saved: { fired: signal([]) } },
   } as unknown as Screen;
   document.body.append(notices);
 }
