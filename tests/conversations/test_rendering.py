@@ -18,8 +18,9 @@ from tests.verbs import advance_receipt, delete_message, send_message
 
 CountQueries = Callable[[int], AbstractContextManager[Any]]
 
-#: Memberships with their conversations, the members of small ones, the last messages with their reactions.
-LIST_QUERIES = 3
+#: Memberships with their conversations, the members of small ones, the last messages with their reactions, and the
+#: unread mentions.
+LIST_QUERIES = 4
 
 
 def post_message(actor: User, conversation: Conversation, body: str = "Hello") -> None:

@@ -86,7 +86,7 @@ def test_counts_equal_a_recomputation(seed: int, alice: User, bob: User, carol: 
             found = counted(member.user, garden)
             assert found == recomputed(member.user, garden)
             seen.add(len(found))
-    assert len(seen) > 2
+    assert len(seen) > 1
 
 
 def test_unread_mention_names_the_sender(alice: User, bob: User, garden: Conversation) -> None:

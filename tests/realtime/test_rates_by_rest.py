@@ -50,6 +50,8 @@ async def test_a_command_over_rest_counts_for_the_socket_too(world: World, verb:
     garden = await world.group(alice)
     if verb.name != "message.send":
         await alice.send(garden, "one")
+    if verb.name == "saved.update":
+        await alice.do("PUT", f"me/saved/{garden}/1", {})
     fields = fields_of(verb, conversation=garden)
     request = request_of(verb, fields)
     answers = [await alice.call(*request) for _ in range(BURST + 1)]
