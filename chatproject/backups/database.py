@@ -28,6 +28,8 @@ _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
 )
+#: Seconds that a connection which was closed may take to end.
+_ENDING = 3.0
 _VISIBLE = "SELECT pg_current_snapshot()::text"
 #: The log is then written to the disk until here, and goes on after the place.
 _WRITE_ON = "SET LOCAL synchronous_commit = on; SELECT pg_logical_emit_message(true, 'parlance', 'backup')"
@@ -111,11 +113,21 @@ class Database:
                 said.seek(0)
                 raise Bad(f"pg_dump failed: {said.read().decode(errors='replace').strip()}")
 
-    def others(self) -> int:
-        """Returns the number of other connections to this database."""
-        with psycopg.connect(self.url) as line:
-            [(count,)] = line.execute(_OTHERS)
-            return int(count)
+    def refuse_others(self) -> None:
+        """Raises Bad if there are other connections to this database.
+
+        Those of a server that has just stopped end a moment later.
+        """
+        until = time.monotonic() + _ENDING
+        with psycopg.connect(self.url, autocommit=True) as line:
+            while others := line.execute(_OTHERS).fetchone():
+                if not others[0]:
+                    return
+                if time.monotonic() > until:
+                    raise Bad(
+                        f"The database is in use by {others[0]} other connections. Stop Parlance on every host first."
+                    )
+                time.sleep(0.1)
 
     def rows(self) -> dict[str, int]:
         with psycopg.connect(self.url) as line:

@@ -111,8 +111,7 @@ class Recovery:
         return State(dump, self.manifest.dumped_by, self.manifest.tables, files, self.manifest.lost)
 
     def _refuse_target(self) -> None:
-        if others := self._database.others():
-            raise Bad(f"The database is in use by {others} other connections. Stop Parlance on every host first.")
+        self._database.refuse_others()
         if self._database.rows().get(User._meta.db_table):
             raise Bad(
                 f"The database {self._database.name} already has users, and a backup is only restored into an empty "

@@ -50,7 +50,7 @@ def restore(folder: Path, database: Database, *, replace: bool, say: Callable[[s
 
 def adopt(database: Database, say: Callable[[str], None]) -> None:
     """Makes of a database that other means set back what `restore` makes of a backup. Raises Bad."""
-    _refuse_others(database)
+    database.refuse_others()
     call_command("migrate", verbosity=0, interactive=False)
     with connection.cursor() as cursor:
         cursor.execute(NEW_EPOCH)
@@ -60,13 +60,8 @@ def adopt(database: Database, say: Callable[[str], None]) -> None:
     say("ADOPTED. Clients fetch everything again; `manage.py media check` says which files are missing.")
 
 
-def _refuse_others(database: Database) -> None:
-    if others := database.others():
-        raise Bad(f"The database is in use by {others} other connections. Stop Parlance on every host first.")
-
-
 def _refuse_to_destroy(database: Database, replace: bool) -> None:
-    _refuse_others(database)
+    database.refuse_others()
     if not replace and any(count for table, count in database.rows().items() if table == User._meta.db_table):
         raise Bad("This database already has users. Use --replace to replace everything with the backup.")
 

@@ -40,8 +40,7 @@ class Command(BaseCommand):
         try:
             there = _settings(file)
             database = Database(database_url)
-            if others := database.others():
-                raise Bad(f"The database is in use by {others} other connections. Stop Parlance on every host first.")
+            database.refuse_others()
             with open_repository(by, chosen_secrets(options), for_writing=True) as repository:
                 made = store_backup(repository, database, self.stdout.write)
         except (Bad, Refusal, OSError) as error:
