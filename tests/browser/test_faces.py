@@ -47,7 +47,8 @@ def test_names_in_the_timeline_open_the_card_by_key_and_by_click(browser_of: Ope
     alice.send_message(group, body)
     window = browser_of(alice)
     window.open_conversation(group)
-    mention = window.message(body).get_by_role("button", name=f"@{bob.username}")
+    # It is drawn with the present name.
+    mention = window.message(f"Welcome, @{bob.name} and @noone").get_by_role("button", name=f"@{bob.name}")
     mention.click()
     expect(window.dialog).to_contain_text(bob.name)
     window.page.keyboard.press("Escape")
