@@ -14,6 +14,7 @@ import { avatar } from "../avatar";
 import { savedLink } from "../saved/saved-link";
 import { statusLines } from "../status/status-lines";
 import { profileMenu } from "./profile-menu";
+import { requestsLink } from "./requests-link";
 import { steadyOrder } from "./steady-order";
 
 /** The user's conversations, with a filter, the archive and buttons to start new ones. */
@@ -41,7 +42,7 @@ export class ConversationList extends Watcher {
     return html`
       ${this.head()}
       <div class="rows" @keydown=${this.step} @scroll=${this.more} @pointerleave=${() => this.requestUpdate()}>
-        ${this.requests()}${this.matcher.word ? nothing : savedLink(this.screen)}
+        ${requestsLink(this.screen)}${this.matcher.word ? nothing : savedLink(this.screen)}
         <nav aria-label="Conversations">${this.rows(listed)}</nav>
         ${this.nothingFound(listed, archived)}
         ${this.rest()}
@@ -124,14 +125,6 @@ export class ConversationList extends Watcher {
         </li>`,
       )}
     </ul>`;
-  }
-
-  private requests(): TemplateResult | typeof nothing {
-    const { length } = this.screen.chat.requests.waiting.value;
-    if (length === 0) return nothing;
-    return html`<button class="row-button" type="button" @click=${() => this.screen.show({ name: "requests" })}>
-      ${icon("addPerson")}<span>Requests</span><span class="badge tabular">${length}</span>
-    </button>`;
   }
 
   private archive(archived: readonly ConversationItem[]): TemplateResult {
