@@ -16,6 +16,8 @@ const WAIT_MS = 150;
 const LIST = "mention-choices";
 /** What the text field has while the menu is open. */
 const ATTRIBUTES = ["aria-autocomplete", "aria-controls", "aria-activedescendant"];
+/** The text field stays focused while the menu is used. */
+const keepFocus = (event: Event): void => event.preventDefault();
 
 /** The menu above the composer while an @ or # is typed. Fires "chosen" with the mention once it is in the text. */
 @customElement("mention-menu")
@@ -62,7 +64,7 @@ export class MentionMenu extends Watcher {
     this.choices = !typed ? [] : this.choicesFor(typed);
     this.active = Math.min(this.active, Math.max(0, this.choices.length - 1));
     const isPeople = typed?.sign !== "#";
-    return html`<ul class="mention-menu" popover="manual" id=${LIST} role="listbox" aria-label=${isPeople ? "People to mention" : "Conversations to mention"}>
+    return html`<ul class="mention-menu" popover="manual" id=${LIST} role="listbox" tabindex="0" @mousedown=${keepFocus} aria-label=${isPeople ? "People to mention" : "Conversations to mention"}>
         ${repeat(
           this.choices,
           ({ key }) => key,
@@ -82,7 +84,7 @@ export class MentionMenu extends Watcher {
     const { user, item, name, line, isOutside } = choice;
     const face = user ? avatar(user, 24) : item ? conversationAvatar(item, 24) : icon("channel", 16);
     return html`<li class="person option ${index === this.active ? "active" : ""}" id="mention-${choice.key}" role="option"
-      aria-selected=${index === this.active} @pointerdown=${(event: Event) => event.preventDefault()}
+      aria-selected=${index === this.active}
       @click=${() => this.choose(choice)} @pointermove=${() => (this.active = index)}>
       ${user || item || choice.target.conversation ? face : html`<span class="mention-sign" aria-hidden="true">@</span>`}
       <span class="person-words"><span class="person-name" dir="auto">${name}</span><span class="person-line" dir="auto">${line}</span></span>

@@ -1,6 +1,6 @@
 import type { ChannelLike } from "../../connection/world";
 import type { ConversationId, NotificationPreferences } from "../../protocol/wire";
-import type { Draft } from "../api";
+import type { Draft, Written } from "../api";
 import type { Task } from "../messages/task";
 
 /** The messages between the tabs of one browser. */
@@ -8,6 +8,7 @@ export interface News {
   task: Task;
   "task-done": string;
   draft: { conversation: ConversationId; draft: Draft };
+  "draft-sent": { conversation: ConversationId; sent: Written };
   "signed-out": null;
   /** The state of notifications in this browser changed. */
   notifying: null;

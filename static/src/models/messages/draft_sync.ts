@@ -16,6 +16,8 @@ import type { KeptDrafts } from "./drafts";
 const PAUSE_MS = 2_000;
 /** One that was sent is removed sooner. */
 const SENT_MS = 300;
+/** The tab in which the user typed stores the draft. Another one does if it has not by then. */
+const ELSEWHERE_MS = 6_000;
 
 export interface DraftContext {
   readonly world: World;
@@ -31,6 +33,8 @@ export class DraftSync {
   /** The server's drafts, empty ones too. */
   private readonly stored = new Map<ConversationId, StoredDraft>();
   private readonly paused = new Map<ConversationId, () => void>();
+  /** The paused ones that are typed in another tab. */
+  private readonly received = new Set<ConversationId>();
   private readonly saving = new Set<ConversationId>();
   private readonly again: Again;
   private readonly endings: (() => void)[];
@@ -45,11 +49,15 @@ export class DraftSync {
       () => this.isOnline,
     );
     drafts.onTyped = (id) => this.typed(id);
+    drafts.onReceived = (id) => {
+      this.pause(id, ELSEWHERE_MS);
+      this.received.add(id);
+    };
     this.endings = [
       world.attention.onChange(() => this.attend()),
       effect(() => this.follow(new Set(store.conversations.value.keys()))),
       () => {
-        drafts.onTyped = null;
+        drafts.onTyped = drafts.onReceived = null;
       },
     ];
   }
@@ -105,6 +113,7 @@ export class DraftSync {
 
   private pause(id: ConversationId, ms: number): void {
     this.paused.get(id)?.();
+    this.received.delete(id);
     this.paused.set(
       id,
       this.context.world.clock.after(ms, () => this.rest(id)),
@@ -120,8 +129,9 @@ export class DraftSync {
   /** The page may close, or is looked at again. */
   private attend(): void {
     const { attention } = this.context.world;
-    if (!attention.visible() || !attention.focused()) for (const id of [...this.paused.keys()]) this.rest(id);
-    else if (this.isLoaded) for (const id of this.stored.keys()) this.settle(id);
+    if (!attention.visible() || !attention.focused()) {
+      for (const id of [...this.paused.keys()]) if (!this.received.has(id)) this.rest(id);
+    } else if (this.isLoaded) for (const id of this.stored.keys()) this.settle(id);
   }
 
   /** Brings the draft of this device and the server's together. Does nothing while the user types. */
@@ -160,7 +170,7 @@ export class DraftSync {
     if (!this.isOnline || this.saving.has(id) || alike(written, inStored(stored))) return;
     if ([...text].length > LIMITS.body || !this.members.has(id)) return;
     this.saving.add(id);
-    drafts.put(id, { ...drafts.of(id).peek(), sent: written });
+    drafts.noteSent(id, written);
     const input = { conversation: id, text, base: stored.me_rev, ...(reply_to ? { reply_to } : {}) };
     const reply = await link.ask("draft.set", input).catch((error) => this.failed(id, error));
     this.saving.delete(id);

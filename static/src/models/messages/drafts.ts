@@ -2,7 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { Clock } from "../../connection/world";
 import { lazily } from "../../helpers/lazily";
 import type { ConversationId, Mention } from "../../protocol/wire";
-import type { Draft, Drafts } from "../api";
+import type { Draft, Drafts, Written } from "../api";
 import type { SafeDisk } from "../browser/safe_disk";
 import type { Tabs } from "../browser/tabs";
 import { moved } from "./draft_mentions";
@@ -22,6 +22,8 @@ export class KeptDrafts implements Drafts {
   });
   /** Called when the user changes a draft in this tab. */
   onTyped: ((id: ConversationId) => void) | null = null;
+  /** Called when the user changes a draft in another tab, which stores it. */
+  onReceived: ((id: ConversationId) => void) | null = null;
 
   constructor(
     private readonly tabs: Tabs,
@@ -29,7 +31,14 @@ export class KeptDrafts implements Drafts {
     private readonly disk: () => SafeDisk | null,
   ) {
     tabs.on("draft", ({ conversation, draft }) => {
-      this.signalOf(conversation).value = draft;
+      const current = this.signalOf(conversation);
+      const { sent } = current.peek();
+      current.value = sent && !draft.sent ? { ...draft, sent } : draft;
+      this.onReceived?.(conversation);
+    });
+    tabs.on("draft-sent", ({ conversation, sent }) => {
+      const current = this.signalOf(conversation);
+      current.value = { ...current.peek(), sent };
     });
   }
 
@@ -63,6 +72,12 @@ export class KeptDrafts implements Drafts {
     void this.write();
     this.cancel = this.clock.after(REST_MS, () => void this.write());
     return true;
+  }
+
+  /** Notes what goes to the server, in all tabs: each recognizes it when it arrives from there. */
+  noteSent(id: ConversationId, sent: Written): void {
+    this.put(id, { ...this.of(id).peek(), sent });
+    this.tabs.post("draft-sent", { conversation: id, sent });
   }
 
   /** Starts editing a message. The draft remains below the edit. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { settled } from "../../fake_clock";
 import { FakeServer } from "../../fake_server";
 import { FakeBrowser } from "../../fake_world";
-import { close, opened, reconnected } from "../../setup";
+import { close, opened, reconnected, type Tab } from "../../setup";
 import { device, draft, elsewhere, stored, type } from "./drafting";
 
 let server: FakeServer;
@@ -151,5 +151,67 @@ describe("the drafts of this device", () => {
     for (const id of ["one", "two"]) server.enrol(id, "alice", { left_at: "2026-11-24T09:00:00Z" });
     await settled();
     expect([draft(here).text, draft(here, "two").text]).toEqual(["", "two, and more"]);
+  });
+});
+
+describe("two tabs of one browser", () => {
+  const browser = (): FakeBrowser => new FakeBrowser();
+  const send = ({ chat }: Tab): void => chat.drafts.set("one", { text: "", reply_to: null, editing: null });
+  const shown = (...tabs: Tab[]): [string, string | undefined][] =>
+    tabs.map((each) => [draft(each).text, draft(each).other?.text]);
+
+  test("do not offer what the other has stored as another version", async () => {
+    const shared = browser();
+    const one = await device(server, shared);
+    type(one, "half a thou");
+    // Loads the draft from the disk, and stores it.
+    const other = await device(server, shared);
+    expect(stored(server)).toBe("half a thou");
+    type(one, "a whole thought");
+    await settled();
+    other.world.attention.set({ isFocused: false });
+    other.world.attention.set({ isFocused: true });
+    await one.world.clock.pass(2_100);
+    await other.world.clock.pass(60_000);
+    expect(shown(one, other)).toEqual(Array(2).fill(["a whole thought", undefined]));
+    send(one);
+    await one.world.clock.pass(2_100);
+    await other.world.clock.pass(60_000);
+    expect([...shown(one, other), stored(server)]).toEqual([["", undefined], ["", undefined], ""]);
+  });
+
+  test("do not bring back what was sent when the other has stored a part of it", async () => {
+    const shared = browser();
+    const one = await device(server, shared);
+    type(one, "half a thou");
+    const other = await device(server, shared);
+    type(one, "a whole thought");
+    send(one);
+    await one.world.clock.pass(2_100);
+    await other.world.clock.pass(60_000);
+    expect([...shown(one, other), stored(server)]).toEqual([["", undefined], ["", undefined], ""]);
+  });
+
+  test("store a draft once, by the tab in which it was typed", async () => {
+    const shared = browser();
+    const [one, other] = [await device(server, shared), await device(server, shared)];
+    elsewhere(server, "begun");
+    type(one, "begun, and more");
+    await settled();
+    for (const isFocused of [false, true]) other.world.attention.set({ isFocused });
+    await one.world.clock.pass(1_900);
+    expect(sets()).toBe(0);
+    await one.world.clock.pass(60_000);
+    expect([stored(server), sets()]).toEqual(["begun, and more", 1]);
+  });
+
+  test("store also what was typed in one that is gone", async () => {
+    const shared = browser();
+    const [one, other] = [await device(server, shared), await device(server, shared)];
+    type(one, "half");
+    await settled();
+    close(one);
+    await other.world.clock.pass(10_000);
+    expect(stored(server)).toBe("half");
   });
 });
