@@ -6,8 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find static/src static/styles static/public -type f 2>/dev/null) \
 	$(wildcard package-lock.json vite.*.ts tsconfig*.json)
+PACKAGES := accounts chatproject conversations media messaging notifications
+PYTHON_SOURCES := $(shell find $(PACKAGES) -name '*.py' 2>/dev/null)
+# What tests compile is kept for the next run.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run build sbom test test-long check format lock clean help client screenshots bench bench-pairs growth load faults \
+.PHONY: run build built sbom test test-long check format lock clean help client screenshots bench bench-pairs growth load faults \
 	faults-smoke search-drill search-drill-quick media-drill media-drill-quick push-drill push-drill-quick restore-drill restore-drill-quick \
 	alert-drill bench-watching upgrade-drill release move-drill move-drill-quick privacy-drill privacy-drill-quick
 .DEFAULT_GOAL := help
@@ -39,108 +43,108 @@ help:
 	@echo 'make release  make a release of this checkout: VERSION=0.2.0'
 	@echo 'make clean   remove everything built and installed; DATA_DIR stays'
 
-run: $(VENV)/.runtime client
+run: $(VENV)/.runtime built
 	@exec $(BIN)/python manage.py up --seed
 
-build: $(VENV)/.runtime client
+build: $(VENV)/.runtime built
 
-test: $(VENV)/.development client
+test: $(VENV)/.development built
 	@scripts/test
 
 # Slow tests, and tests with other servers: a bucket, nginx, clamd, RabbitMQ.
-test-long: $(VENV)/.development client
+test-long: $(VENV)/.development built
 	@scripts/test-long
 
-check: $(VENV)/.development $(VENV)/.deploy client
+check: $(VENV)/.development $(VENV)/.deploy built
 	@scripts/check
 
 # FAULTS: options, see `python -m tests.faults.drill --help`.
-faults-smoke: $(VENV)/.development client
+faults-smoke: $(VENV)/.development built
 	@$(BIN)/python -m tests.faults.drill --profile smoke $(FAULTS)
 
-faults: $(VENV)/.development client
+faults: $(VENV)/.development built
 	@$(BIN)/python -m tests.faults.drill --profile full $(FAULTS)
 
 # DRILL: options, see `python -m tests.media_drill.drill --help`.
-media-drill: $(VENV)/.development client
+media-drill: $(VENV)/.development built
 	@$(BIN)/python -m tests.media_drill.drill $(DRILL)
 
-media-drill-quick: $(VENV)/.development client
+media-drill-quick: $(VENV)/.development built
 	@$(BIN)/python -m tests.media_drill.drill --quick $(DRILL)
 
 # PUSH: options, see `python -m tests.push_drill.drill --help`.
-push-drill: $(VENV)/.development client
+push-drill: $(VENV)/.development built
 	@$(BIN)/python -m tests.push_drill.drill $(PUSH)
 
-push-drill-quick: $(VENV)/.development client
+push-drill-quick: $(VENV)/.development built
 	@$(BIN)/python -m tests.push_drill.drill --quick $(PUSH)
 
 # RESTORE: options, see `python -m tests.restore_drill.drill --help`.
-restore-drill: $(VENV)/.development client
+restore-drill: $(VENV)/.development built
 	@$(BIN)/python -m tests.restore_drill.drill $(RESTORE)
 
-restore-drill-quick: $(VENV)/.development client
+restore-drill-quick: $(VENV)/.development built
 	@$(BIN)/python -m tests.restore_drill.drill --quick $(RESTORE)
 
-move-drill: $(VENV)/.development client
+move-drill: $(VENV)/.development built
 	@$(BIN)/python -m tests.restore_drill.moving
 
-move-drill-quick: $(VENV)/.development client
+move-drill-quick: $(VENV)/.development built
 	@$(BIN)/python -m tests.restore_drill.moving --quick
 
 # PRIVACY: options, see `python -m tests.privacy_drill.drill --help`.
-privacy-drill: $(VENV)/.development client
+privacy-drill: $(VENV)/.development built
 	@$(BIN)/python -m tests.privacy_drill.drill $(PRIVACY)
 
-privacy-drill-quick: $(VENV)/.development client
+privacy-drill-quick: $(VENV)/.development built
 	@$(BIN)/python -m tests.privacy_drill.drill --quick $(PRIVACY)
 
 # UPGRADE: options, see `python -m tests.upgrade_drill.drill --help`.
-upgrade-drill: $(VENV)/.development client
+upgrade-drill: $(VENV)/.development built
 	@$(BIN)/python -m tests.upgrade_drill.drill $(UPGRADE)
 
 # VERSION: the new version, as 0.2.0.
-release: $(VENV)/.development $(VENV)/.deploy client
+release: $(VENV)/.development $(VENV)/.deploy built
 	@$(BIN)/python scripts/release $(VERSION)
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix --quiet
 	$(BIN)/ruff format
 
-screenshots: $(VENV)/.development client
+screenshots: $(VENV)/.development built
 	@CHROMIUM=$$(scripts/chromium) PYTHONPATH=. $(BIN)/python docs/screenshots/take.py
 
 # ONLY: scenarios by name; BENCH_OPTIONS: see `python -m bench --help`.
-bench: $(VENV)/.bench client
+bench: $(VENV)/.bench built
 	@$(BIN)/python -m bench $(ONLY) $(BENCH_OPTIONS)
 
 # PAIRS: options, see `python -m bench.pairs --help`.
-bench-pairs: $(VENV)/.bench client
+bench-pairs: $(VENV)/.bench built
 	@$(BIN)/python -m bench.pairs $(PAIRS)
 
-bench-%: $(VENV)/.bench client
+bench-%: $(VENV)/.bench built
 	@$(BIN)/python -m bench $* $(BENCH_OPTIONS)
 
-growth: $(VENV)/.bench client
+growth: $(VENV)/.bench built
 	@$(BIN)/python -m bench.growth $(GROWTH_OPTIONS)
 
 # SEARCH: options, see `python -m bench.search --help`.
-search-drill: $(VENV)/.bench client
+search-drill: $(VENV)/.bench built
 	@$(BIN)/python -m bench.search $(SEARCH)
 
-search-drill-quick: $(VENV)/.bench client
+search-drill-quick: $(VENV)/.bench built
 	@$(BIN)/python -m bench.search --quick $(SEARCH)
 
 # LOAD: options, see `python -m bench.load --help`.
-load: $(VENV)/.bench client
+load: $(VENV)/.bench built
 	@$(BIN)/python -m bench.load $(LOAD)
 
 # WATCHING: options, see `python -m bench.watching --help`.
-bench-watching: $(VENV)/.bench client
+bench-watching: $(VENV)/.bench built
 	@$(BIN)/python -m bench.watching $(WATCHING)
 
 # ALERTS: options, see `python -m tests.alerts.drill --help`.
-alert-drill: $(VENV)/.development client
+alert-drill: $(VENV)/.development built
 	@PROMTOOL=$$(scripts/promtool) $(BIN)/python -m tests.alerts.drill $(ALERTS)
 
 sbom: $(VENV)/.deploy node_modules/.installed
@@ -175,6 +179,13 @@ $(VENV)/.bench: requirements-bench.txt $(VENV)/.runtime
 	@touch $@
 
 client: static/dist/.built
+
+built: client $(VENV)/.bytecode
+
+# A server whose account cannot write here would compile every module at each start.
+$(VENV)/.bytecode: $(VENV)/.runtime $(PYTHON_SOURCES)
+	@$(BIN)/python -m compileall -q -j 0 $(PACKAGES)
+	@touch $@
 
 node_modules/.installed: package-lock.json $(VENV)/bin/pip
 	@printf '\n==> Installing the packages of the web client\n'

@@ -16,6 +16,7 @@ from pathlib import Path
 from chatproject.supervisor.parent_death import die_with
 from chatproject.supervisor.plan import PROJECT
 from chatproject.supervisor.state import locate, read_json
+from tests.prepared import prepare
 
 # Variables of this test run that the machine must not inherit.
 _OURS = ("DATABASE_URL", "BACKUP_DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "DJANGO_SETTINGS_MODULE", "DATABASE_POOL")
@@ -85,6 +86,8 @@ class Machine:
         """Returns when it is ready and runs its `last` child; does nothing when it runs already."""
         if self._supervisor is not None:
             return
+        if self.folder == PROJECT and not self.environment.get("DATABASE_URL"):
+            prepare(self.data_dir)
         with self.log.open("ab") as log:
             self._supervisor = subprocess.Popen(
                 [sys.executable, "manage.py", "up"],

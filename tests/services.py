@@ -1,18 +1,21 @@
 """A pytest plugin: one private PostgreSQL and Valkey for the whole run.
 
 It is loaded by `-p` before Django's settings are, which read the two addresses. Under xdist the first process starts
-the servers; each worker has a database (pytest-django names it), two Valkey databases and a prefix of its own.
+the servers; each worker has a database (pytest-django names it, and copies the prepared one), two Valkey databases and
+a prefix of its own.
 THROUGH_PGBOUNCER=on puts a PgBouncer (the program that PGBOUNCER names) before PostgreSQL.
 """
 
 import os
 from contextlib import ExitStack
 
+import psycopg
 import pytest
 
 from chatproject.supervisor.output import Refusal
 from chatproject.supervisor.private import private_services
 from tests.pgbouncer import pgbouncer
+from tests.prepared import prepare
 
 _MOST_WORKERS = 32
 _started = ExitStack()
@@ -35,10 +38,13 @@ def pytest_unconfigure() -> None:
 
 def _start() -> None:
     try:
-        found = _started.enter_context(private_services(valkey_databases=2 * _MOST_WORKERS))
+        found = _started.enter_context(private_services(2 * _MOST_WORKERS, prepare))
     except Refusal as refusal:
         raise pytest.UsageError(str(refusal)) from None
     os.environ["DATABASE_URL"] = found.database_url
+    with psycopg.connect(found.database_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE prepared TEMPLATE parlance")
+    os.environ["TEST_TEMPLATE"] = "prepared"
     os.environ["REDIS_URL"] = found.redis_url
     if os.environ.get("THROUGH_PGBOUNCER") == "on":
         os.environ["BACKUP_DATABASE_URL"] = found.database_url

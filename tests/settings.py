@@ -8,6 +8,7 @@ os.environ.setdefault("ENCRYPTION_KEYS", "only-for-tests-encryption-0123456789ab
 
 from chatproject.settings.base import *  # noqa: F403
 
+DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_TEMPLATE")}  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "chat.example.org"]
 PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,10 +40,12 @@ def lent() -> Iterator[None]:
 
 
 @contextmanager
-def private_services(valkey_databases: int = 16) -> Iterator[Services]:
-    """Runs both servers in a temporary folder."""
+def private_services(valkey_databases: int = 16, prepare: Callable[[Path], None] | None = None) -> Iterator[Services]:
+    """Runs both servers in a temporary folder, in which `prepare` may put a database."""
     with tempfile.TemporaryDirectory(prefix="parlance-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
+        if prepare:
+            prepare(folder)
         with running(Postgres(folder, settings=_HASTE)), running(Valkey(folder, databases=valkey_databases)):
             yield own_services(folder)
 

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.ground.running import Running
+from tests.prepared import prepare
 
 Start = Callable[[], Running]
 
@@ -36,6 +37,7 @@ def start(data_dir: Path, tmp_path: Path) -> Iterator[Start]:
 @pytest.fixture(scope="module")
 def up(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A supervisor that runs through all tests of a file."""
+    prepare(data_dir)
     with Running.ready(data_dir, tmp_path_factory.mktemp("up") / "up.log") as running:
         yield running
 

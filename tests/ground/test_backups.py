@@ -11,6 +11,7 @@ from chatproject.backups.manifest import sha256
 from chatproject.supervisor.plan import PROJECT
 from tests.ground.running import Running, manage
 from tests.pictures import square
+from tests.prepared import prepare
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(600)]
 
@@ -25,6 +26,7 @@ _EPOCH = "from messaging.models import Epoch; print(Epoch.current())"
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `var`, the data of a stopped Parlance with alice in it, and `backup`, made before bob came."""
     folder = tmp_path_factory.mktemp("origin")
+    prepare(folder / "var")
     running = Running(folder / "var", folder / "up.log")
     try:
         running.wait_until_ready()

@@ -11,6 +11,7 @@ import pytest
 
 from tests.ground.running import Running, manage
 from tests.ground.test_backups import _set_avatar, owners
+from tests.prepared import prepare
 
 pytestmark = [
     pytest.mark.alone,
@@ -29,6 +30,7 @@ def folder() -> Iterator[Path]:
         (folder / "closed").chmod(0o700)
         (folder / "closed" / "passphrase").write_text("a walk in the park")
         (folder / "closed" / "etc" / "shadow").write_text("what only root may write")
+        prepare(folder / "var")
         with Running.ready(folder / "var", folder / "up.log") as running:
             _set_avatar(running, running.register("alice"))
         yield folder

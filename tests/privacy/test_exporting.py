@@ -9,7 +9,6 @@ from unittest.mock import patch
 from uuid import UUID
 from zipfile import ZipFile
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 import redis
 from django.core import mail
@@ -26,6 +25,7 @@ from chatproject.privacy.exporting.keeping import forget_expired
 from chatproject.privacy.exporting.making import make_export
 from conversations.models import Conversation, Membership
 from media.stores import store
+from tests.json_schema import assert_valid
 from tests.privacy.living import Life
 from tests.privacy.test_erasing import me
 from tests.world import PASSWORD, App, browser
@@ -66,7 +66,7 @@ def test_export_has_all_that_is_theirs_and_nothing_else(life: Life, settings: An
     assert "from a friend" not in everything
     assert [secret for secret in life.secret if secret in everything] == []
     lists = {name[5:-5]: json.loads(text) for name, text in texts.items() if name.startswith("data/")}
-    jsonschema.Draft202012Validator(json.loads(texts["schema.json"])).validate(lists)
+    assert_valid(json.loads(texts["schema.json"]), lists)
     media = [name for name in archive.namelist() if name.startswith("media/")]
     assert len(media) == 2
     assert all(archive.read(name) for name in media)
