@@ -25,7 +25,7 @@ def open_saved(window: Window) -> None:
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (820, "dark"), (1440, "light"), (390, "dark")])
 def test_message_is_saved_found_and_done(browser_of: Opens, alice: Person, bob: Person, width: int, theme: str) -> None:
-    garden = alice.group("Garden", bob)
+    garden = alice.group("Garden of all the families along the river and of their many friends on the hill", bob)
     bob.send_message(garden, "Water the **roses** before noon")
     bob.send_message(garden, "The gate code is 1234")
     for number in range(40):
@@ -61,6 +61,8 @@ def test_message_is_saved_found_and_done(browser_of: Opens, alice: Person, bob: 
     for name, text in (("Due", "Chat 0"), ("Upcoming", "gate code"), ("No date", "roses")):
         expect(view(at_alices).get_by_role("region", name=name)).to_contain_text(text)
     assert at_alices.violations() == []
+    done = view(at_alices).get_by_role("button", name="Done").first
+    expect(done).to_be_in_viewport(ratio=1)
     at_alices.picture(f"saved-view-{width}-{theme}")
     view(at_alices).get_by_role("region", name="No date").get_by_role("button", name="Done").click()
     expect(view(at_alices).get_by_role("region", name="No date")).to_have_count(0)

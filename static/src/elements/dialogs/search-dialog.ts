@@ -111,9 +111,10 @@ export class SearchDialog extends DialogBox<Extract<DialogRequest, { name: "sear
   }
 
   private note(length: number): TemplateResult | string {
-    const { state, error, searched, hasMore } = this.search;
+    const { state, error, searched, hasMore, isHere } = this.search;
     if (error.value) return html`<span class="search-error">${error.value}</span>`;
-    if (state.value === "at rest") return "Search in all messages that you can read.";
+    if (state.value === "at rest")
+      return isHere.value ? "Search in this conversation." : "Search in all messages that you can read.";
     if (state.value === "asking" && length === 0) return "Searching…";
     const found =
       length > 0 ? `${count(length, "message")}${hasMore.value ? " so far" : ""}` : "No messages found";
