@@ -22,6 +22,9 @@ class Erasing(Protocol):
         Everything may be interrupted between two pieces, and begun again later.
         """
 
+    def respect_hold(self, conversation: Any) -> None:
+        """Ends this run, within a piece, if a legal hold covers a conversation that the person was never in."""
+
 
 #: Erases what no general rule can; begun again after an interruption, it finds nothing that is done already.
 Step = Callable[[Erasing], None]

@@ -38,6 +38,12 @@ def ensure_room(owner: User, conversation: Conversation, size: int) -> None:
     _ensure_room_here(size)
 
 
+def ensure_room_for_copies(owner: User, conversation: Conversation, size: int) -> None:
+    """Raises an error unless there is room for files whose bytes the server has already. Takes the same locks."""
+    _ensure_room_in(conversation, size)
+    _ensure_room_of(owner, size, begins=False)
+
+
 def _ensure_room_in(conversation: Conversation, size: int) -> None:
     quota: int = settings.MEDIA_CONVERSATION_QUOTA_BYTES
     if not quota:
@@ -49,14 +55,14 @@ def _ensure_room_in(conversation: Conversation, size: int) -> None:
         raise TooLarge(f"This conversation has {_size(free)} of its {_size(quota)} left.")
 
 
-def _ensure_room_of(owner: User, size: int) -> None:
+def _ensure_room_of(owner: User, size: int, *, begins: bool = True) -> None:
     User.objects.select_for_update(no_key=True).only("pk").get(pk=owner.pk)
     usage = (
         Attachment.objects.owned_by(owner)
         .counted()
         .aggregate(bytes=Sum("size", default=0), begun=Count("pk", filter=Q(state=Attachment.State.UPLOADING)))
     )
-    if usage["begun"] >= settings.MEDIA_UNFINISHED_UPLOADS:
+    if begins and usage["begun"] >= settings.MEDIA_UNFINISHED_UPLOADS:
         raise TooLarge(
             f"A person can have at most {settings.MEDIA_UNFINISHED_UPLOADS} unfinished uploads. Finish one first."
         )

@@ -27,6 +27,7 @@ urlpatterns = [
             "sync": messages.SyncApi,
             f"{_CONVERSATION}/messages": messages.MessagesApi,
             _MESSAGE: messages.MessageApi,
+            f"{_MESSAGE}/origin": messages.OriginApi,
             f"{_MESSAGE}/revisions": messages.RevisionsApi,
             f"{_CONVERSATION}/attachments": messages.SharedFilesApi,
             f"{_CONVERSATION}/links": messages.SharedLinksApi,

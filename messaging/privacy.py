@@ -1,7 +1,7 @@
 """What messaging holds of a person."""
 
 from chatproject.personal import Changed, Declared, Deleted, Kept, Omitted, Section, Store, Table
-from messaging.operations.erasing import erase_messages, erase_reactions
+from messaging.operations.erasing import erase_forwards, erase_messages, erase_reactions
 from messaging.presence.forgetting import forget_presence
 
 _NUMBER = "a number of the server"
@@ -30,6 +30,7 @@ DECLARED = Declared(
                     "edited_at",
                     "deleted_at",
                     "pinned_at",
+                    "forwarded",
                 ),
                 omitted={
                     "id": _NUMBER,
@@ -44,6 +45,21 @@ DECLARED = Declared(
                 "mentions": "like the body; it names people by their ids",
                 "envelope": "like the body, and only the devices of the members can read it",
             },
+        ),
+        Table(
+            model="messaging.Forward",
+            people={
+                "author": Deleted(),
+                "message__sender": Kept("only where a message came from; it goes when that message or its author does"),
+            },
+            exported=Section(
+                name="forwards",
+                title="Where you forwarded messages from",
+                by="message__sender",
+                columns=("message__conversation_id", "message__seq", "source_conversation", "source_seq"),
+                omitted={"author_id": "another person"},
+                order=("message",),
+            ),
         ),
         Table(
             model="messaging.Draft",
@@ -132,5 +148,5 @@ DECLARED = Declared(
         ),
         Store(name="events on their way", keys=("asgi",), exported="no: for seconds", erased="by themselves"),
     ),
-    steps=(erase_messages, erase_reactions, forget_presence),
+    steps=(erase_messages, erase_forwards, erase_reactions, forget_presence),
 )

@@ -20,7 +20,8 @@ from accounts.staff.operations.recording import record_act
 from chatproject.contract.errors import Conflict
 from chatproject.personal import Cleared, Deleted, Table
 from chatproject.privacy import recording, registry
-from conversations.holds import covers
+from conversations.holds import covers, is_held
+from conversations.models import Conversation
 
 Say = Callable[[str], None]
 PIECE = 500
@@ -57,6 +58,10 @@ class Erasing:
                 _refuse_held(self.user)
             yield
         time.sleep(min(time.monotonic() - began, _LONGEST_PAUSE))
+
+    def respect_hold(self, conversation: Conversation) -> None:
+        if not self._ignores_holds and is_held(conversation):
+            raise Held("A legal hold covers a conversation to which others forwarded messages of this person.")
 
 
 def erase(user: User, say: Say, *, until: float = float("inf"), is_again: bool = False) -> None:

@@ -17,6 +17,7 @@ from chatproject.rest.views import Api, answer
 from messaging import questions, rendering
 from messaging.models import Message
 from messaging.operations.collecting import list_files, list_links
+from messaging.operations.forwarding import read_origin
 from messaging.operations.pinning import list_pins
 from messaging.operations.polling import poll
 from messaging.operations.reading import read_message, read_revisions, read_sent
@@ -56,6 +57,13 @@ class MessageApi(Api):
     def get(self, request: SignedRequest, conversation: str, seq: int) -> Response:
         """A deleted message has `deleted_at` and no body."""
         return _message(read_message(actor=request.user, conversation=conversation, seq=seq))
+
+
+class OriginApi(Api):
+    @documented("Where a message was forwarded from", response=objects.Origin)
+    def get(self, request: SignedRequest, conversation: str, seq: int) -> Response:
+        """404 if it was not forwarded, or the caller may not read the original at this moment."""
+        return answer(read_origin(actor=request.user, conversation=conversation, seq=seq))
 
 
 class RevisionsApi(Api):

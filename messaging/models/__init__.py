@@ -1,6 +1,7 @@
 from messaging.models.draft import Draft
 from messaging.models.epoch import Epoch
 from messaging.models.expired_message import ExpiredMessage
+from messaging.models.forward import Forward
 from messaging.models.mention import Mention
 from messaging.models.message import Message
 from messaging.models.outbox_entry import OutboxEntry
@@ -13,6 +14,7 @@ __all__ = [
     "Draft",
     "Epoch",
     "ExpiredMessage",
+    "Forward",
     "Mention",
     "Message",
     "OutboxEntry",

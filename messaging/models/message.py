@@ -62,6 +62,9 @@ class Message(models.Model):
     # if a release wrote it that did not decide.
     mentions = models.JSONField(null=True, blank=True, editable=False)
 
+    # Whether it was forwarded from another message, which `Forward` names.
+    forwarded = models.BooleanField(default=False, db_default=False, editable=False)
+
     objects = MessageQuerySet.as_manager()
 
     #: The fields that a tombstone loses, and what they have then.
@@ -72,6 +75,7 @@ class Message(models.Model):
         "pinned_at": None,
         "pinned_by_id": None,
         "mentions": None,
+        "forwarded": False,
     }
 
     class Meta:

@@ -13,7 +13,7 @@ from conversations.models import Conversation
 from media.models import Attachment
 from media.operations.removing import remove_attachments
 from messaging import policies
-from messaging.models import Mention, Message, Reaction, Revision
+from messaging.models import Forward, Mention, Message, Reaction, Revision
 from messaging.operations.changing import changing, message_call, tell
 from messaging.search.engine import index
 
@@ -73,6 +73,8 @@ def bury(conversation: Conversation, *messages: Message) -> None:
     Reaction.objects.filter(message__in=ids).delete()
     if any(each.mentions for each in found):
         Mention.objects.filter(message__in=ids).delete()
+    if any(each.forwarded for each in found):
+        Forward.objects.filter(message__in=ids).delete()
     index.forget(ids)
     if filled := [each.seq for each in found if each.has_attachments]:
         remove_attachments(Attachment.objects.filter(conversation=conversation, message_seq__in=filled))

@@ -36,8 +36,8 @@ def edit_message(actor: User, command: EditMessage) -> Message:
     """Replaces the body and mentions of the actor's own message; the earlier body becomes a revision.
 
     The same again changes nothing. Raises Forbidden to all but the author, and for a mention of all members or those
-    present that was not there before, Conflict for a tombstone, PersonBlocked if the actor blocks the other person of a
-    direct conversation.
+    present that was not there before, Conflict for a tombstone or a forwarded message, PersonBlocked if the actor
+    blocks the other person of a direct conversation.
     """
     with changing(actor, command.conversation, command.seq) as change:
         message = change.message
@@ -45,6 +45,8 @@ def edit_message(actor: User, command: EditMessage) -> Message:
             raise Forbidden
         if message.is_deleted:
             raise Conflict("The message was deleted.")
+        if message.forwarded:
+            raise Conflict("A forwarded message cannot be edited: others would take it for what its author wrote.")
         ensure_not_blocked(change.conversation, by=actor)
         body = checked_body(command.body, may_be_empty=message.has_attachments)
         if body == message.body and command.mentions is None:

@@ -1,5 +1,6 @@
 """Erases what a person wrote: one conversation at a time, in pieces, each message as a change with its own rev."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from chatproject.personal import Erasing
 from conversations.models import Conversation, Membership
 from media.models import Attachment
 from media.operations.removing import remove_attachments
-from messaging.models import Message, Reaction, Revision
+from messaging.models import Forward, Message, Reaction, Revision
 from messaging.operations.changing import Change
 from messaging.operations.deleting import bury
 
@@ -36,6 +37,22 @@ def erase_messages(erasing: Erasing) -> None:
         while after is not None:
             with erasing.piece():
                 after = _erase_piece(erasing, conversation, after)
+
+
+def erase_forwards(erasing: Erasing) -> None:
+    """Does with what others forwarded of the person's messages as with these. Where it came from is forgotten."""
+    theirs = Forward.objects.filter(author=erasing.user).order_by("message")
+    for conversation in sorted({*theirs.values_list("message__conversation", flat=True).order_by().distinct()}):
+        is_more = True
+        while is_more:
+            with erasing.piece():
+                locked = Conversation.objects.locked(conversation)
+                erasing.respect_hold(locked)
+                piece = theirs.filter(message__conversation=conversation).select_related("message")[:PIECE]
+                found = [forward.message for forward in piece]
+                Forward.objects.filter(message__in=found).delete()
+                _erase_contents(locked, found, is_deleting=erasing.deletes_messages)
+                is_more = len(found) == PIECE
 
 
 def erase_reactions(erasing: Erasing) -> None:
@@ -64,12 +81,16 @@ def _erase_piece(erasing: Erasing, id: UUID, after: int) -> int | None:
     if not is_deleting:
         mine = mine.filter(_HAS_MORE)
     found = list(mine.order_by("seq")[:PIECE])
+    _erase_contents(conversation, found, is_deleting=is_deleting)
+    return found[-1].seq if len(found) == PIECE else None
+
+
+def _erase_contents(conversation: Conversation, found: Sequence[Message], *, is_deleting: bool) -> None:
     emptied = [each for each in found if is_deleting or not (each.body or each.envelope)]
     bury(conversation, *emptied)
     for message in found:
         if message not in emptied:
             _strip(Change(conversation, message))
-    return found[-1].seq if len(found) == PIECE else None
 
 
 def _is_alone(conversation: Conversation, user: User) -> bool:

@@ -57,6 +57,7 @@ class Draft:
     problem: DomainError | None = None
     wanted: Wanted = None
     mentions: Sequence[Mention] | None = None
+    forwarded: bool = False
     trace: str = field(default_factory=ids.carried)
 
 
@@ -229,6 +230,7 @@ def _envelope(
         body=draft.body,
         reply_to=draft.reply_to,
         mentions=list(draft.mentions or ()),
+        forwarded=draft.forwarded,
     )
     event = MessageEvent(conversation=draft.conversation, rev=rev, message=message)
     group = realtime.conversation_group(draft.conversation)

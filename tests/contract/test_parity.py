@@ -47,10 +47,10 @@ async def test_both_endpoints_agree(world: World, subtests: pytest.Subtests, com
                 unchanged[case.where] = rooms
 
 
-async def fields_of(case: Case, room: Room) -> dict[str, Any]:
+async def fields_of(command: str, case: Case, room: Room) -> dict[str, Any]:
     """The case's fields, with a client_id where one is wanted and none is given."""
     fields = dict(case.fields)
-    if "body" in fields and "seq" not in fields:
+    if fields and "client_id" in NAMED[command].command.__struct_fields__:
         fields.setdefault("client_id", str(uuid4()))
     if fields.get("client_id") == USED:
         ann = room.people["ann"]
@@ -63,7 +63,7 @@ ALONE = {"kind": "direct", "members": []}
 
 
 async def over_socket(command: str, case: Case, room: Room) -> Answer:
-    socket, fields = await room.socket_of(case.who), await fields_of(case, room)
+    socket, fields = await room.socket_of(case.who), await fields_of(command, case, room)
     try:
         if command == "sync":
             return await synced(socket, room, case.who, **fields)
@@ -83,7 +83,7 @@ async def synced(socket: Socket, room: Room, who: str, since: int, **fields: Any
 
 
 async def over_rest(command: str, case: Case, room: Room) -> Answer:
-    call, fields = room.people[case.who].call, await fields_of(case, room)
+    call, fields = room.people[case.who].call, await fields_of(command, case, room)
     if command == "sync":
         return await call("GET", f"conversations/{quote(room.id)}/changes?{urlencode(fields)}")
     return await call(*request_of(NAMED[command], {"conversation": room.id, **fields}))

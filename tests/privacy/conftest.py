@@ -53,7 +53,7 @@ def life() -> Life:
     shared = Conversation.objects.get(pk=lived.shared)
     row = ready(me, shared)
     Attachment.objects.filter(pk=row.pk).update(name=lived.plant("name of a file", after=".bin"))
-    post_file(me, shared, row)
+    lived.forward(lived.friend, post_file(me, shared, row))
     begun(me, shared)
     browser(me)
     words = lived.plant_all(EXPORTED, SECRET)

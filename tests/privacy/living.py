@@ -63,6 +63,8 @@ class Life:
         theirs = self._say(self.friend, self.shared, "from a friend, @you", mentions=me_too)
         self.me("PUT", f"conversations/{self.shared}/messages/{theirs}/reactions/{quote('👍')}")
         self.me("PUT", f"conversations/{self.shared}/messages/{theirs}/pin")
+        self.forward(self.me, self._say(self.friend, self.shared, "to be forwarded"))
+        self.forward(self.friend, self._say(self.me, self.shared, self.plant("forwarded message")))
         self.me("PUT", f"me/saved/{self.shared}/{theirs}", {"note": self.plant("note of a saved message")})
         report = {"reason": "spam", "conversation": self.shared, "seq": theirs, "detail": self.plant("report")}
         self.me("POST", "reports", report)
@@ -87,6 +89,9 @@ class Life:
         seq = self._say(self.me, conversation, self.plant(f"before the edit {conversation}"))
         path = f"conversations/{conversation}/messages/{seq}"
         self.me("PATCH", path, {"body": self.plant(f"after the edit {conversation}")})
+
+    def forward(self, who: Call, seq: int) -> None:
+        who("POST", f"conversations/{self.shared}/forwards", {"client_id": str(uuid4()), "seq": seq})
 
     @staticmethod
     def _say(who: Call, conversation: str, body: str, **about: Any) -> int:

@@ -108,7 +108,11 @@ def kept_where(life: Life, is_deleting: bool) -> set[str]:
     if is_deleting:
         return set()
     both = (life.shared, life.direct)
-    return {"reported message", *(f"{what} {id}" for id in both for what in ("message", "after the edit"))}
+    return {
+        "reported message",
+        "forwarded message",
+        *(f"{what} {id}" for id in both for what in ("message", "after the edit")),
+    }
 
 
 def test_erasure_goes_on_where_it_was_interrupted(

@@ -109,6 +109,7 @@ CALLS = {
     "POST invitations/<str:token>/join": Call(19),
     f"GET {_ROOM}/messages": Call(2, query="?limit=200"),
     f"GET {_MESSAGE}": Call(4),
+    f"GET {_MESSAGE}/origin": Call(4, status=404),
     f"GET {_MESSAGE}/revisions": Call(4),
     f"GET {_ROOM}/pins": Call(5),
     f"GET {_ROOM}/changes": Call(4, query="?since=0&limit=200"),

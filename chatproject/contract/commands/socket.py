@@ -83,6 +83,18 @@ class DeleteMessage(CommandInput, tag="message.delete"):
     seq: Position
 
 
+class ForwardMessage(CommandInput, tag="message.forward"):
+    """Sends a message of another conversation, `source`, to this one: its text and files, not who wrote it and where.
+
+    Without `source` it is one of this conversation. The same client_id again returns the message that it first created.
+    """
+
+    conversation: str
+    client_id: UUID
+    seq: Position
+    source: str | None = None
+
+
 class AddReaction(CommandInput, tag="reaction.add"):
     """Reacts to a message with one emoji."""
 

@@ -27,6 +27,7 @@ class Message(Shape, kw_only=False):
     """One entry of a conversation's log; a tombstone (`deleted_at`) has no body and is never pinned.
 
     If `pinned_at` is set, the message is pinned, by the member `pinned_by`. `mentions` are in the order of the text.
+    `forwarded`: the text and files are those of another message; who may read that finds it with the call `origin`.
     """
 
     conversation: UUID
@@ -45,6 +46,15 @@ class Message(Shape, kw_only=False):
     pinned_at: datetime | None = None
     pinned_by: UUID | None = None
     mentions: list[Mention] = []
+    forwarded: bool = False
+
+
+class Origin(Shape):
+    """The message that another was forwarded from, and its sender."""
+
+    conversation: UUID
+    seq: int
+    sender: UUID
 
 
 class UnreadMention(Shape):

@@ -634,6 +634,7 @@ export interface Mention {
  * One entry of a conversation's log; a tombstone (`deleted_at`) has no body and is never pinned.
  *
  * If `pinned_at` is set, the message is pinned, by the member `pinned_by`. `mentions` are in the order of the text.
+ * `forwarded`: the text and files are those of another message; who may read that finds it with the call `origin`.
  */
 export interface Message {
   conversation: string;
@@ -652,6 +653,14 @@ export interface Message {
   pinned_at?: string | null;
   pinned_by?: string | null;
   mentions?: Mention[];
+  forwarded?: boolean;
+}
+
+/** The message that another was forwarded from, and its sender. */
+export interface Origin {
+  conversation: string;
+  seq: number;
+  sender: string;
 }
 
 /** An unread message that mentions the user, and its sender. */
@@ -1327,6 +1336,20 @@ export interface DeleteMessage {
   id?: string;
 }
 
+/**
+ * Sends a message of another conversation, `source`, to this one: its text and files, not who wrote it and where.
+ *
+ * Without `source` it is one of this conversation. The same client_id again returns the message that it first created.
+ */
+export interface ForwardMessage {
+  type: "message.forward";
+  conversation: string;
+  client_id: string;
+  seq: number;
+  source?: string | null;
+  id?: string;
+}
+
 /** Reacts to a message with one emoji. */
 export interface AddReaction {
   type: "reaction.add";
@@ -1615,6 +1638,7 @@ export type Command =
   | SendMessage
   | EditMessage
   | DeleteMessage
+  | ForwardMessage
   | AddReaction
   | RemoveReaction
   | PinMessage
@@ -1637,6 +1661,7 @@ export interface Replies {
   "message.send": SentMessage;
   "message.edit": Moved;
   "message.delete": Moved;
+  "message.forward": SentMessage;
   "reaction.add": Moved;
   "reaction.remove": Moved;
   "message.pin": Moved;
@@ -1660,6 +1685,7 @@ export const CALLS = {
   "message.send": ["POST", "conversations/{conversation}/messages"],
   "message.edit": ["PATCH", "conversations/{conversation}/messages/{seq}"],
   "message.delete": ["DELETE", "conversations/{conversation}/messages/{seq}"],
+  "message.forward": ["POST", "conversations/{conversation}/forwards"],
   "reaction.add": ["PUT", "conversations/{conversation}/messages/{seq}/reactions/{emoji}"],
   "reaction.remove": ["DELETE", "conversations/{conversation}/messages/{seq}/reactions/{emoji}"],
   "message.pin": ["PUT", "conversations/{conversation}/messages/{seq}/pin"],
