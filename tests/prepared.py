@@ -1,6 +1,6 @@
 """A PostgreSQL with all migrations applied, which is copied: applying them takes a quarter of a minute.
 
-It is made once for each state of the migrations and the requirements, and kept beside pytest's cache.
+It is made once for each state of the migrations and the requirements, and kept next to pytest's cache.
 """
 
 import fcntl
