@@ -60,10 +60,14 @@ class MemberView(NamedTuple):
         return floor_of(self.history, self.joined_seq, self.first_seq - 1)
 
     @property
+    def read_up_to(self) -> int:
+        return read_up_to(self.read_seq, self.unread_from, self.floor)
+
+    @property
     def unread(self) -> int:
         # The two rows may be read a moment apart: the member may have read messages that the conversation did not have
         # yet.
-        return max(0, self.last_seq - read_up_to(self.read_seq, self.unread_from, self.floor))
+        return max(0, self.last_seq - self.read_up_to)
 
     @property
     def first_rev(self) -> int:

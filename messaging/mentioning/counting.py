@@ -20,11 +20,11 @@ ORDER BY 1, 2, 3
 
 def unread_mentions(views: Iterable[MemberView]) -> dict[tuple[UUID, UUID], list[UnreadMention]]:
     """Returns {(conversation, user): mentions, oldest first} of these members. Sends no query if nothing is unread."""
-    behind = [view for view in views if view.last_seq > view.read_seq]
+    behind = [view for view in views if view.unread]
     found: dict[tuple[UUID, UUID], list[UnreadMention]] = {}
     if not behind:
         return found
-    after = [Int8(max(view.read_seq, view.floor)) for view in behind]
+    after = [Int8(max(view.read_up_to, view.floor)) for view in behind]
     about = [[view.id for view in behind], [view.user for view in behind], after]
     for conversation, user, seq, sender in fetch_all(_UNREAD, about):
         found.setdefault((conversation, user), []).append(UnreadMention(seq=seq, sender=sender))

@@ -18,7 +18,7 @@ LEASE = 30
 #: A notification is set aside after this many workers died while they sent it.
 MOST_DEATHS = 5
 
-_MENTIONS = messaging.unread_mentions("m.user_id", "m.conversation_id", f"GREATEST(m.read_seq, {FLOOR})")
+_MENTIONS = messaging.unread_mentions("m.user_id", "m.conversation_id", f"GREATEST({READ_UP_TO}, {FLOOR})")
 
 # A row whose attempts all recorded no result killed its worker each time.
 _LEASE_DUE = f"""

@@ -1,4 +1,4 @@
-import { unreadIn } from "../../static/src/models/sync/unread";
+import { readUpTo, unreadIn } from "../../static/src/models/sync/unread";
 import type {
   Conversation,
   Happening,
@@ -173,7 +173,7 @@ export abstract class FakeConversations extends FakePerson {
     const membership = { me_rev: 0, ...mine, ...this.settingsOf(id), first_seq: this.floor(id) + 1 };
     const unread = unreadIn({ ...shared, membership });
     const unread_mentions = mentionsOfAlice(
-      messages.filter(({ seq }) => seq > Math.max(mine.read_seq, this.floor(id))),
+      messages.filter(({ seq }) => seq > Math.max(readUpTo(membership), this.floor(id))),
       this.blocked,
     );
     const last_message = messages.at(-1);

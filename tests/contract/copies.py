@@ -50,7 +50,7 @@ class Copy:
     def unread_mentions(self) -> list[dict[str, Any]]:
         """Of people whom the user does not block."""
         mine = self.whole["membership"]
-        first = max(mine["first_seq"], mine["read_seq"] + 1)
+        first = max(mine["first_seq"], read_up_to(mine) + 1)
         return [
             {"seq": seq, "sender": message["sender"]}
             for seq, message in sorted(self.messages.items())

@@ -14,6 +14,7 @@ from chatproject.contract.errors import DomainError
 from chatproject.contract.objects.messaging import Mention
 from conversations.models import Conversation, Membership, RetentionPolicy
 from conversations.operations.adding import add_member
+from conversations.operations.personalising import personalise_conversation
 from conversations.operations.removing import remove_member
 from messaging.conversation_views import conversation_view
 from messaging.models import Message
@@ -33,10 +34,11 @@ def counted(user: User, conversation: Conversation) -> list[int]:
 
 
 def recomputed(user: User, conversation: Conversation) -> list[int]:
-    """From what the messages say, and the member's floor, watermark and blocks."""
+    """From what the messages say, and the member's floor, watermark, mark and blocks."""
     mine = Membership.objects.get(conversation=conversation, user=user)
+    read = min(mine.read_seq, (mine.unread_from or mine.read_seq + 1) - 1)
     blocked = Block.objects.filter(blocker=user).values("blocked")
-    unread = Message.objects.visible_to(mine, conversation).filter(seq__gt=mine.read_seq, deleted_at=None)
+    unread = Message.objects.visible_to(mine, conversation).filter(seq__gt=read, deleted_at=None)
     return [
         message.seq
         for message in unread.exclude(sender=user).exclude(sender__in=blocked).order_by("seq")
@@ -55,7 +57,8 @@ def test_counts_equal_a_recomputation(seed: int, alice: User, bob: User, carol: 
         who, last = dice.choice(people), Conversation.objects.get(pk=garden.pk).last_seq
         place: dict[str, Any] = {"actor": who, "conversation": garden.pk}
         seq = dice.randint(1, max(last, 1))
-        match dice.choice(["send", "send", "send", "all", "edit", "edit", "delete", "read", "block", "member", "age"]):
+        acts = ["send", "send", "send", "all", "edit", "edit", "delete", "read", "mark", "block", "member", "age"]
+        match dice.choice(acts):
             case "send":
                 post_message(who, garden, dice.choice(BODIES))
             case "all":
@@ -67,6 +70,9 @@ def test_counts_equal_a_recomputation(seed: int, alice: User, bob: User, carol: 
                 delete_message(**place, seq=seq)
             case "read":
                 advance_receipt(**place, read_seq=seq)
+            case "mark":
+                mark = dice.choice([seq, seq, None])
+                personalise_conversation(actor=who, conversation_id=garden.pk, unread_from=mark)
             case "block":
                 (dice.choice([block, unblock]))(actor=who, user=str(dice.choice(people).pk))
             case "member":

@@ -1,11 +1,11 @@
-"""Unread counts after anything in any order: the same on every device, on the server and in the push badge.
+"""Counts of unread messages and mentions after anything in any order: the same on devices, on the server, in pushes.
 
 Bob has three devices, which lose the network and come back. They are written from the protocol alone, and so is
 `Truth`, which recomputes the counts. UNREAD_EXAMPLES raises the number of examples.
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -26,8 +26,10 @@ EXAMPLES = int(os.environ.get("UNREAD_EXAMPLES", "6"))
 DEVICES = range(3)
 ROOMS = st.sampled_from(["all", "joined"])
 SEQ = st.integers(1, 9)
+#: Who says something, and what: "names" is alice, who mentions bob.
+SAYING = {"alice": "Hello", "names": "@bob", "bob": "Hello"}
 STEP = st.one_of(
-    st.tuples(st.sampled_from(["alice", "bob"]), ROOMS),
+    st.tuples(st.sampled_from(["alice", "names", "bob"]), ROOMS),
     st.tuples(st.just("read"), ROOMS, SEQ),
     st.tuples(st.just("delete"), ROOMS, SEQ),
     st.tuples(st.just("mark"), ROOMS, st.integers(1, 3)),
@@ -47,15 +49,19 @@ class Truth:
     mark: int | None = None
     floor: int = 0
     is_inside: bool = True
+    #: The messages that mention bob.
+    naming: set[int] = field(default_factory=set)
 
     @property
-    def unread(self) -> int:
-        return self.last - (self.read if self.mark is None else min(self.read, max(self.mark - 1, self.floor)))
+    def counts(self) -> tuple[int, int]:
+        read = self.read if self.mark is None else min(self.read, max(self.mark - 1, self.floor))
+        return self.last - read, sum(seq > read for seq in self.naming)
 
     def act(self, verb: str, seq: int = 0, *, history: str) -> None:
-        if verb in ("alice", "bob"):
+        if verb in SAYING:
             self.last += 1
             self.read = self.last if verb == "bob" else self.read
+            self.naming |= {self.last} if verb == "names" else set()
         elif verb == "read":
             self.read = max(self.read, min(seq, self.last))
             if self.mark is not None and self.mark <= min(seq, self.last):
@@ -65,7 +71,9 @@ class Truth:
         elif verb == "return":
             self.read, self.mark, self.is_inside = self.last, None, True
             self.floor = self.last if history == "joined" else 0
-        elif verb != "delete":
+        elif verb == "delete":
+            self.naming.discard(seq)
+        else:
             self.is_inside = False
 
 
@@ -131,6 +139,9 @@ class Phone:
 
     def take_message(self, id: str, message: dict[str, Any]) -> None:
         self.held[id]["last_seq"] = max(self.held[id]["last_seq"], message["seq"])
+        others = [each for each in self.held[id].get("unread_mentions", []) if each["seq"] != message["seq"]]
+        is_mentioned = any(each.get("user") == self.me for each in message.get("mentions", ()))
+        self.held[id]["unread_mentions"] = [*others, {"seq": message["seq"]}] if is_mentioned else others
         self.raise_read(id, message["sender"], message["seq"])
 
     def take_member(self, id: str, member: dict[str, Any]) -> None:
@@ -151,16 +162,23 @@ class Phone:
         if mine is not None and settings["me_rev"] > mine["me_rev"]:
             mine.pop("unread_from", None)
             mine |= {name: settings[name] for name in ("me_rev", "unread_from") if name in settings}
+        if mine is not None and "unread_from" in settings:
+            self.count_mentions(settings["conversation"])
 
-    def unread(self) -> dict[str, int]:
-        return {id: _unread(whole) for id, whole in self.held.items()}
+    def count_mentions(self, id: str) -> None:
+        answer = call(self.bob, "GET", f"conversations/{id}")
+        if answer.status == 200:
+            self.held[id]["unread_mentions"] = answer.body.get("unread_mentions", [])
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        return {id: _counts(whole) for id, whole in self.held.items()}
 
 
-def _unread(whole: dict[str, Any]) -> int:
+def _counts(whole: dict[str, Any]) -> tuple[int, int]:
     mine = whole["membership"]
     mark = mine.get("unread_from")
     read = mine["read_seq"] if mark is None else min(mine["read_seq"], max(mark - 1, mine["first_seq"] - 1))
-    return int(whole["last_seq"] - read)
+    return whole["last_seq"] - read, sum(each["seq"] > read for each in whole.get("unread_mentions", ()))
 
 
 def request_of(verb: str, seq: int, path: str, bob: User) -> tuple[str, str, Any]:
@@ -184,7 +202,7 @@ class Play:
         self.truths = {name: Truth() for name in self.rooms}
         self.phones = [Phone(bob) for _ in DEVICES]
         for room in self.rooms:
-            for verb, seq in (("alice", 0), ("bob", 0), ("alice", 0), ("read", 3)):
+            for verb, seq in (("names", 0), ("bob", 0), ("alice", 0), ("read", 3)):
                 self.take(verb, room, seq)
 
     def take(self, verb: str, where: Any, seq: int = 0) -> None:
@@ -198,10 +216,10 @@ class Play:
 
     def act(self, verb: str, room: Conversation, truth: Truth, seq: int) -> None:
         with listening() as published:
-            if verb in ("alice", "bob") and (verb == "alice" or truth.is_inside):
-                post_message(self.alice if verb == "alice" else self.bob, room)
+            if verb in SAYING and (verb != "bob" or truth.is_inside):
+                post_message(self.bob if verb == "bob" else self.alice, room, SAYING[verb])
                 is_done = True
-            elif verb in ("alice", "bob"):
+            elif verb in SAYING:
                 is_done = False
             else:
                 actor = self.alice if verb in ("delete", "remove", "return") else self.bob
@@ -216,19 +234,20 @@ class Play:
             truth.act(verb, seq, history=str(room.history))
 
     def check(self) -> None:
-        inside = {str(self.rooms[name].pk): truth.unread for name, truth in self.truths.items() if truth.is_inside}
+        inside = {str(self.rooms[name].pk): truth.counts for name, truth in self.truths.items() if truth.is_inside}
         listed = call(self.bob, "GET", "conversations").body["items"]
-        assert {whole["id"]: whole["unread"] for whole in listed} == inside
+        counts = {whole["id"]: (whole["unread"], len(whole.get("unread_mentions", ()))) for whole in listed}
+        assert counts == inside
         for phone in self.phones:
             if phone.is_online:
-                assert phone.unread() == inside
-        assert self.badge() == sum(inside.values())
+                assert phone.counts() == inside
+        assert self.badge() == tuple(map(sum, zip((0, 0), *inside.values(), strict=True)))
 
-    def badge(self) -> int:
+    def badge(self) -> tuple[int, int]:
         row = queue(self.mine)
         [outgoing] = lease(10)
         Notification.objects.filter(pk=row.pk).delete()
-        return outgoing.unread
+        return outgoing.unread, outgoing.mentions
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -78,6 +78,7 @@ class Engine implements Chat, Parts {
   readonly receipts = new Receipts(this.store, this.link, this.clock);
   readonly account: Mine = new Mine(signal(this.first.me), this.store, this.users, this.calls, {
     onChoices: (choices) => this.notificationSettings.take(choices),
+    onMarked: (id) => this.sync.recount(id),
     onLists: (names) => this.listsChanged(names),
     onDrafts: (drafts) => this.lateDrafts.take(drafts),
     onReset: () => {

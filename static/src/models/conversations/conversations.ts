@@ -12,6 +12,7 @@ import type {
 } from "../../protocol/wire";
 import type { ConversationItem, Conversations, NewConversation } from "../api";
 import type { Receipts } from "../messages/receipts";
+import { recount } from "../sync/recounting";
 import type { RevisionGate } from "../sync/revision_gate";
 import type { Store } from "../sync/store";
 import { type ItemContext, Items } from "./items";
@@ -83,15 +84,7 @@ export class MyConversations extends Items implements Conversations {
   /** Counts the mentions again of people whom the user no longer blocks. */
   async recount(): Promise<void> {
     const unread = [...this.store.conversations.peek().keys()].filter((id) => this.get(id)?.unread);
-    for (const id of unread) await this.recountOne(id);
-  }
-
-  /** Asks again if something arrived in the meantime that the response does not have. */
-  private async recountOne(id: ConversationId): Promise<void> {
-    const view = await this.calls.conversation(id);
-    const conversation = this.store.peek(id);
-    if (conversation && view.rev < conversation.rev) return this.recountOne(id);
-    conversation?.recount(view);
+    for (const id of unread) await recount(id, this.store, this.calls);
   }
 
   markRead(id: ConversationId): void {

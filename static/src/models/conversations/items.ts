@@ -10,7 +10,7 @@ import { isSend, type SendTask } from "../messages/task";
 import type { Users } from "../people/users";
 import type { ConversationState } from "../sync/conversation_state";
 import type { Store } from "../sync/store";
-import { unreadIn } from "../sync/unread";
+import { readUpTo, unreadIn } from "../sync/unread";
 import { reachOf, statusOf } from "../timeline/ticks";
 
 export interface ItemContext {
@@ -89,7 +89,7 @@ function toItem(conversation: ConversationState, context: ItemContext): Conversa
 
 /** (reactive) The number of unread messages that mention the user, of people whom they do not block. */
 function mentionsOf({ unread_mentions = [], membership }: Conversation, { isBlocked }: ItemContext): number {
-  const first = Math.max(membership.first_seq, membership.read_seq + 1);
+  const first = Math.max(membership.first_seq, readUpTo(membership) + 1);
   return unread_mentions.filter(({ seq, sender }) => seq >= first && !isBlocked(sender)).length;
 }
 

@@ -1,4 +1,5 @@
 import type { Conversation, Message, UnreadMention, UserId } from "../../protocol/wire";
+import { readUpTo } from "../sync/unread";
 
 /** Whether the message mentions the user, as the server decided. `@here` is for the moment, and counts nowhere. */
 export function isMentioned({ sender, deleted_at, mentions = [] }: Message, me: UserId): boolean {
@@ -18,11 +19,16 @@ export function withMentions(
   return [...kept, ...news.map(({ seq, sender }) => ({ seq, sender }))].sort((a, b) => a.seq - b.seq);
 }
 
-/** The unread mentions of a complete conversation, with those of messages that arrived after it. */
+/** The unread mentions of a complete conversation, with the held ones of which it says nothing: read, or newer. */
 export function newerMentions(
   view: Conversation,
   held: readonly UnreadMention[],
 ): UnreadMention[] | undefined {
-  const mentions = [...(view.unread_mentions ?? []), ...held.filter(({ seq }) => seq > view.last_seq)];
+  const read = readUpTo(view.membership);
+  const mentions = [
+    ...held.filter(({ seq }) => seq <= read),
+    ...(view.unread_mentions ?? []),
+    ...held.filter(({ seq }) => seq > view.last_seq),
+  ];
   return mentions.length ? mentions : undefined;
 }

@@ -181,7 +181,7 @@ export class ConversationState {
     this.log.clip(Math.max(1, this.current.peek().last_seq - keep + 1), Number.MAX_SAFE_INTEGER);
   }
 
-  /** Takes the unread mentions from a complete conversation, after the user unblocked someone. */
+  /** Takes the unread mentions from a complete conversation, after the user unblocked someone or marked it as unread. */
   recount(view: Conversation): void {
     this.patch({ unread_mentions: newerMentions(view, this.current.peek().unread_mentions ?? []) });
   }

@@ -1,6 +1,7 @@
 import { batch, type Signal } from "@preact/signals-core";
 import type { Calls } from "../../connection/calls";
 import type {
+  ConversationId,
   DraftEvent,
   EditProfile,
   Me,
@@ -19,6 +20,8 @@ type MyEvent = MembershipEvent | MeEvent | DraftEvent | RequestsEvent;
 
 export interface MineListener {
   onChoices(choices: NotificationChoices): void;
+  /** Called when messages of a conversation are marked as unread: the mentions in them may not be held. */
+  onMarked(conversation: ConversationId): void;
   /** Called when these lists of the user changed. */
   onLists(names: readonly string[]): void;
   onDrafts(drafts: readonly StoredDraft[]): void;
@@ -66,6 +69,8 @@ export class Mine implements Account {
       for (const settings of memberships) this.store.peek(settings.conversation)?.personalise(settings);
       if (user) this.learn(user);
     });
+    for (const { conversation, unread_from } of memberships)
+      if (unread_from) this.listener.onMarked(conversation);
     if (notifications) this.listener.onChoices(notifications);
     if (drafts?.length) this.listener.onDrafts(drafts);
     if (changed?.length) this.listener.onLists(changed);

@@ -10,6 +10,7 @@ import { LIMITS } from "../../protocol/generated";
 import type { Commands, Conversation, ConversationId, Synced, WelcomeEvent } from "../../protocol/wire";
 import type { Users } from "../people/users";
 import type { Mine } from "./mine";
+import { recount } from "./recounting";
 import { type Gaps, RevisionGate } from "./revision_gate";
 import type { Store } from "./store";
 
@@ -29,6 +30,8 @@ export class Sync implements Gaps {
   private readonly unfilled = new Map<ConversationId, Backoff>();
   /** Conversations that the next backfill must request completely. */
   private readonly stale = new Set<ConversationId>();
+  /** Conversations of which the next backfill has to count the unread mentions. */
+  private readonly uncounted = new Set<ConversationId>();
   /** Gaps that appeared during a sync, which may close them. */
   private readonly postponed = new Set<ConversationId>();
 
@@ -73,7 +76,8 @@ export class Sync implements Gaps {
       await this.catchUp();
     } finally {
       this.running -= 1;
-      const postponed = [...this.postponed];
+      // A count that failed as the connection was lost is due again.
+      const postponed = new Set([...this.postponed, ...this.uncounted]);
       this.postponed.clear();
       for (const id of postponed) this.backfill(id);
     }
@@ -88,7 +92,7 @@ export class Sync implements Gaps {
       done();
       this.unfilled.delete(id);
       this.onFilled(id);
-      if (this.stale.has(id)) this.backfill(id);
+      if (this.stale.has(id) || this.uncounted.has(id)) this.backfill(id);
     };
     this.bring(id).then(arrived, (error: unknown) => {
       done();
@@ -106,13 +110,34 @@ export class Sync implements Gaps {
     this.backfill(id);
   }
 
+  /** Counts the unread mentions again. */
+  recount(id: ConversationId): void {
+    if (!this.store.peek(id)) return;
+    this.uncounted.add(id);
+    this.backfill(id);
+  }
+
   private async bring(id: ConversationId): Promise<void> {
-    if (!this.store.peek(id)) return this.fetchWhole(id);
+    if (!this.store.peek(id)) {
+      this.uncounted.delete(id);
+      return this.fetchWhole(id);
+    }
     if (this.stale.has(id)) {
       await this.reset(id);
       this.stale.delete(id);
     }
     await this.fetchChanges(id);
+    if (this.uncounted.delete(id)) await this.count(id);
+  }
+
+  private async count(id: ConversationId): Promise<void> {
+    try {
+      await recount(id, this.store, this.calls);
+    } catch (error) {
+      if (error instanceof Refused && error.code === "not_found") return;
+      this.uncounted.add(id);
+      throw error;
+    }
   }
 
   private async catchUp(): Promise<void> {
