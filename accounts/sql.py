@@ -31,9 +31,13 @@ def shown_since(moment: str) -> str:
     return f"SELECT u.id, u.username, u.display_name, u.avatar FROM accounts_user u WHERE u.shown_at >= {moment}"  # noqa: S608
 
 
+#: A person whose account is being erased, or was, cannot be mentioned.
+_STAYS = "AND NOT EXISTS (SELECT FROM accounts_accountdeletion d WHERE d.user_id = u.id AND d.is_due)"
 #: Takes usernames in upper case.
-IDS_BY_NAME = "SELECT id, UPPER(username) FROM accounts_user WHERE UPPER(username) = ANY(%s::text[])"
+IDS_BY_NAME = f"""
+SELECT u.id, UPPER(u.username) FROM accounts_user u WHERE UPPER(u.username) = ANY(%s::text[]) {_STAYS}
+"""  # noqa: S608 (a condition of our own)
 #: Selects those of these ids that are of a user.
-EXISTING = "SELECT id FROM accounts_user WHERE id = ANY(%s::uuid[])"
+EXISTING = f"SELECT u.id FROM accounts_user u WHERE u.id = ANY(%s::uuid[]) {_STAYS}"  # noqa: S608
 #: Selects who blocks any of these users: (blocker, blocked).
 BLOCKERS = "SELECT b.blocker_id, b.blocked_id FROM accounts_block b WHERE b.blocked_id = ANY(%s::uuid[])"

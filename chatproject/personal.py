@@ -64,7 +64,7 @@ class Section:
     """A list of the export: `columns` of the rows that are the person's `by` one of its columns.
 
     `omitted` has the reason for every column that is left out. `annotate` adds columns to the query, whose types are
-    `types` in the words of JSON schema.
+    `types` in the words of JSON schema, or narrows it to what the person may see.
     """
 
     name: str

@@ -1,10 +1,23 @@
 """What messaging holds of a person."""
 
+from typing import Any
+
+from django.db.models import F
+
 from chatproject.personal import Changed, Declared, Deleted, Kept, Omitted, Section, Store, Table
+from conversations.floor import floor_at
 from messaging.operations.erasing import erase_forwards, erase_messages, erase_reactions
 from messaging.presence.forgetting import forget_presence
 
 _NUMBER = "a number of the server"
+
+
+def _readable(mentions: Any) -> Any:
+    """Leaves out those in conversations that the person does not know of, and in history that they may not read."""
+    place = "conversation__memberships"
+    mine = mentions.filter(**{f"{place}__user": F("user"), f"{place}__left_at": None})
+    return mine.annotate(floor=floor_at("conversation")).filter(seq__gt=F("floor"))
+
 
 DECLARED = Declared(
     tables=(
@@ -100,6 +113,7 @@ DECLARED = Declared(
                 name="mentions",
                 title="Messages that mention you",
                 columns=("conversation_id", "seq"),
+                annotate=_readable,
                 omitted={"id": _NUMBER, "message_id": _NUMBER},
                 order=("conversation", "seq"),
             ),

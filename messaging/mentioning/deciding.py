@@ -30,8 +30,8 @@ class Text:
     conversation: UUID
     body: str
     wanted: Wanted
-    #: It mentioned all members before.
-    may_mention_all: bool = False
+    #: Whom and what it mentioned before. It may go on to do so.
+    earlier: Sequence[Mention] = ()
 
 
 class Place(NamedTuple):
@@ -118,9 +118,9 @@ def _decided(text: Text, facts: _Facts) -> list[Mention]:
 
 
 def _check(mention: Mention, text: Text, facts: _Facts) -> None:
-    if mention.user is not None and mention.user not in facts.people:
+    if mention.user not in {None, *facts.people, *(each.user for each in text.earlier)}:
         raise _invalid("There is no such person.")
-    if mention.all and not text.may_mention_all:
+    if mention.all and not any(each.all for each in text.earlier):
         place = facts.places.get((text.conversation, text.sender))
         if place is None or not can_mention_all(place.role):
             raise Forbidden("Only admins and owners of a group or channel can mention all of its members.")

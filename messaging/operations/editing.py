@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -52,23 +53,26 @@ def edit_message(actor: User, command: EditMessage) -> Message:
         if body == message.body and command.mentions is None:
             return message
         earlier = _earlier(message)
+        rows = set() if message.mentions is None else people_in(earlier, but=actor.pk)
         mentions = _mentions(message, body, command.mentions, earlier)
-        if body != message.body or (mentions or []) != (earlier or []):
+        if body != message.body or (mentions or []) != earlier:
             Revision.objects.create(message=message, rev=message.rev, body=message.body, envelope=message.envelope)
             message.body, message.envelope, message.edited_at = body, None, timezone.now()
             message.mentions = None if mentions is None else msgspec.to_builtins(mentions)
             change.number()
             message.save(update_fields=["body", "envelope", "edited_at", "rev", "mentions"])
-            _mention(message, people_in(earlier or (), but=actor.pk), people_in(mentions or (), but=actor.pk))
+            now = people_in(mentions or (), but=actor.pk)
+            _write_rows(message, rows, now)
+            _notify(message, people_in(earlier, but=actor.pk), now)
             change.tell()
     return message
 
 
-def _earlier(message: Message) -> list[Mention] | None:
+def _earlier(message: Message) -> list[Mention]:
     """Returns what the message mentions; by the names in it, if a release wrote it that did not decide."""
     if message.mentions is not None:
         return mentions_of(message.mentions)
-    return _derived(message, message.body or "")
+    return _derived(message, message.body or "") or []
 
 
 def _derived(message: Message, body: str) -> list[Mention] | None:
@@ -76,24 +80,28 @@ def _derived(message: Message, body: str) -> list[Mention] | None:
 
 
 def _mentions(
-    message: Message, body: str, given: Sequence[Mention] | None, earlier: Sequence[Mention] | None
+    message: Message, body: str, given: Sequence[Mention] | None, earlier: Sequence[Mention]
 ) -> list[Mention] | None:
     if given is None:
         return _derived(message, body)
     wanted = wanted_mentions(body, given)
-    calls = any(each.all or each.here for each in earlier or ())
-    if not calls and any(each.all or each.here for each in given):
-        raise Forbidden("Only a new message can mention all members, or those present.")
-    return decide_one(Text(message.sender_id, message.conversation_id, body, wanted, may_mention_all=calls))
+    for name in ("all", "here"):
+        if any(getattr(each, name) for each in given) and not any(getattr(each, name) for each in earlier):
+            raise Forbidden("Only a new message can mention all members, or those present.")
+    return decide_one(Text(message.sender_id, message.conversation_id, body, wanted, earlier))
 
 
-def _mention(message: Message, earlier: set[UUID | None], now: set[UUID | None]) -> None:
-    """Replaces the rows of whom the message mentions, and lets those be notified whom it did not mention before."""
-    if now == earlier:
-        return
-    MentionRow.objects.filter(message=message).delete()
+def _write_rows(message: Message, rows: set[UUID | None], now: set[UUID | None]) -> None:
+    """Makes the rows of whom the message mentions those of now. An erased person, who stays mentioned, has none."""
+    if gone := rows - now:
+        of_all = Q(user=None) if None in gone else Q()
+        MentionRow.objects.filter(Q(user__in=gone - {None}) | of_all, message=message).delete()
     place = {"message": message, "conversation_id": message.conversation_id, "seq": message.seq}
-    MentionRow.objects.bulk_create([MentionRow(**place, user_id=user) for user in now])
+    MentionRow.objects.bulk_create([MentionRow(**place, user_id=user) for user in now - rows])
+
+
+def _notify(message: Message, earlier: set[UUID | None], now: set[UUID | None]) -> None:
+    """Lets those be notified whom the message did not mention before."""
     new = set() if None in earlier else now - earlier
     entry = {"kind": OutboxEntry.Kind.EDIT, "conversation_id": message.conversation_id, "seq": message.seq}
     trace = ids.carried()

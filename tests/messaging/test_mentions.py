@@ -1,11 +1,12 @@
 """Whom a message mentions: decided once, from what the client says or from the text, and stored with the message."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from accounts.models import User
+from accounts.models import AccountDeletion, User
 from accounts.operations.editing_profile import edit_profile
 from chatproject.contract.errors import DomainError, Forbidden, Invalid, RateLimited
 from chatproject.contract.objects.messaging import Mention
@@ -168,14 +169,46 @@ def test_an_edit_cannot_begin_to_call_many_but_keeps_the_call(alice: User, bob: 
     assert not OutboxEntry.objects.filter(kind="edit").exists()
 
 
+def test_an_edit_cannot_make_a_mention_of_all_out_of_one_of_those_present(bob: User, garden: Conversation) -> None:
+    post_message(bob, garden, "@here", mentions=[at(0, "@here", here=True)])
+    with pytest.raises(Forbidden, match="Only a new message"):
+        edit_message(actor=bob, conversation=garden.pk, seq=1, body="@all", mentions=[at(0, "@all", all=True)])
+    edit_message(actor=bob, conversation=garden.pk, seq=1, body="@here!", mentions=[at(0, "@here", here=True)])
+    assert (mentions(garden), rows(garden)) == ([at(0, "@here", here=True)], [])
+
+
+def test_an_edit_cannot_mention_those_present_in_place_of_all(alice: User, garden: Conversation) -> None:
+    post_message(alice, garden, "@all", mentions=[at(0, "@all", all=True)])
+    with pytest.raises(Forbidden, match="Only a new message"):
+        edit_message(actor=alice, conversation=garden.pk, seq=1, body="@here", mentions=[at(0, "@here", here=True)])
+
+
 def test_an_edit_of_what_an_earlier_release_wrote_mentions_only_new_names(
     alice: User, bob: User, carol: User, garden: Conversation
 ) -> None:
     post_message(alice, garden, "@bob")
     Message.objects.update(mentions=None)
     Row.objects.all().delete()
+    edit_message(actor=alice, conversation=garden.pk, seq=1, body="@bob!")
+    assert rows(garden) == [(1, bob.pk)]
     edit_message(actor=alice, conversation=garden.pk, seq=1, body="@bob @carol")
     assert list(OutboxEntry.objects.filter(kind="edit").values_list("user_id", flat=True)) == [carol.pk]
+
+
+@pytest.mark.parametrize("erased_at", [None, datetime(2026, 12, 1, tzinfo=UTC)])
+def test_person_who_is_erased_stays_in_the_text_and_is_not_counted_again(
+    erased_at: datetime | None, alice: User, bob: User, carol: User, garden: Conversation
+) -> None:
+    both = [at(0, "@bob", user=bob.pk), at(5, "@carol", user=carol.pk)]
+    post_message(alice, garden, "@bob", mentions=both[:1])
+    AccountDeletion.objects.create(user=bob, is_due=True, erased_at=erased_at)
+    Row.objects.filter(user=bob).delete()
+    edit_message(actor=alice, conversation=garden.pk, seq=1, body="@bob @carol", mentions=both)
+    assert (mentions(garden), rows(garden)) == (both, [(1, carol.pk)])
+    post_message(alice, garden, "@bob")
+    with pytest.raises(Invalid, match="no such person"):
+        post_message(alice, garden, "@bob", mentions=both[:1])
+    assert (mentions(garden, 2), rows(garden)) == ([], [(1, carol.pk)])
 
 
 def test_a_deleted_message_mentions_no_one(alice: User, garden: Conversation) -> None:

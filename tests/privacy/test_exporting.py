@@ -24,8 +24,12 @@ from chatproject.privacy.exporting import making
 from chatproject.privacy.exporting.keeping import forget_expired
 from chatproject.privacy.exporting.making import make_export
 from conversations.models import Conversation, Membership
+from conversations.operations.adding import add_member
+from conversations.operations.removing import remove_member
 from media.stores import store
+from tests.conversations.world import group
 from tests.json_schema import assert_valid
+from tests.notifications.telling import post_message
 from tests.privacy.living import Life
 from tests.privacy.test_erasing import me
 from tests.world import PASSWORD, App, browser
@@ -118,3 +122,22 @@ def test_export_names_no_group_as_it_is_called_since_they_left(life: Life) -> No
     assert [row["topic"] for row in rows if row["conversation_id"] == life.own] == [
         life.planted["topic of an own group"]
     ]
+
+
+def test_export_names_no_conversation_that_mentioned_them_where_they_may_not_read(
+    alice: User, bob: User, carol: User
+) -> None:
+    def mention(history: str, *members: User) -> Conversation:
+        place = group(alice, bob, *members, history=history)
+        post_message(alice, place, "@carol")
+        return place
+
+    mention("all")
+    left = mention("all", carol)
+    remove_member(actor=alice, conversation_id=left.pk, user_id=carol.pk)
+    joined = mention("joined")
+    add_member(actor=alice, conversation_id=joined.pk, user_id=carol.pk)
+    known = mention("all", carol)
+    make_export(Export.objects.create(user=carol).pk)
+    found = json.loads(exported(carol).read("data/mentions.json"))
+    assert found == [{"conversation_id": str(known.pk), "seq": 1}]
