@@ -16,7 +16,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "after": (),
     "on": (),
     "has": ("link", "file", "image", "video", "voice"),
-    "is": ("mine", "pinned", "unread"),
+    "is": ("mine", "pinned", "saved", "unread"),
 }
 _QUOTES = '"“”„«»'
 _TOKEN = re.compile(

@@ -19,6 +19,10 @@ WHERE m.user_id = %s AND m.left_at IS NULL
 _PINNED = """
 SELECT x.id FROM messaging_message x WHERE x.conversation_id = ANY(%s::uuid[]) AND x.pinned_at IS NOT NULL
 """
+_SAVED = """
+SELECT x.id FROM messaging_savedmessage s
+JOIN messaging_message x ON x.conversation_id = s.conversation_id AND x.seq = s.seq WHERE s.user_id = %s::uuid
+"""
 
 
 class Mine(NamedTuple):
@@ -45,3 +49,8 @@ def places_of(person: UUID) -> list[Mine]:
 def pinned_in(places: Sequence[UUID]) -> list[int]:
     """Returns the ids of the pinned messages."""
     return [id for (id,) in fetch_all(_PINNED, [list(places)])]
+
+
+def saved_by(person: UUID) -> list[int]:
+    """Returns the ids of the messages that they saved, also of those that they may no longer read."""
+    return [id for (id,) in fetch_all(_SAVED, [person])]

@@ -17,7 +17,7 @@ from conversations.models.conversation import other_of
 from messaging.search.index import Place, Wanted
 from messaging.search.matching import parts_of
 from messaging.search.parsing import Filter, Query, Term, refused
-from messaging.search.places import Mine, pinned_in
+from messaging.search.places import Mine, pinned_in, saved_by
 from messaging.search.stems import stems
 from messaging.search.text import words
 
@@ -116,6 +116,10 @@ def _is_pinned(found: _Conditions, each: Filter) -> None:
     _only(found, each, pinned_in([mine.conversation for mine in found.mine]))
 
 
+def _is_saved(found: _Conditions, each: Filter) -> None:
+    _only(found, each, saved_by(found.actor.pk))
+
+
 def _only(found: _Conditions, each: Filter, messages: Collection[int]) -> None:
     if each.is_excluded:
         found.never |= set(messages)
@@ -147,6 +151,7 @@ def _narrow(found: _Conditions, *, since: datetime = _ALWAYS[0], until: datetime
 _IS: dict[str, Callable[[_Conditions, Filter], None]] = {
     "mine": _is_mine,
     "pinned": _is_pinned,
+    "saved": _is_saved,
     "unread": _is_unread,
 }
 _APPLY: dict[str, Callable[[_Conditions, Filter], None]] = {

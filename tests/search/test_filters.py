@@ -5,6 +5,7 @@ import pytest
 from accounts.models import User
 from conversations.models import Conversation
 from conversations.operations.adding import add_member
+from conversations.operations.removing import remove_member
 from messaging.search import facets
 from tests.conversations.world import call, direct, group
 from tests.search.world import found, page, send
@@ -16,6 +17,10 @@ pytestmark = pytest.mark.django_db
 def pin(actor: User, conversation: Conversation, *seqs: int) -> None:
     for seq in seqs:
         assert call(actor, "PUT", f"conversations/{conversation.pk}/messages/{seq}/pin").status == 200
+
+
+def save(actor: User, conversation: Conversation, seq: int, method: str = "PUT", **about: object) -> None:
+    assert call(actor, method, f"me/saved/{conversation.pk}/{seq}", about).status == 200
 
 
 @pytest.mark.parametrize("name", ["from:bob", "FROM:@Bob", "from:{bob}", "-from:me", "-is:mine", "-from:alice"])
@@ -123,3 +128,36 @@ def test_is_pinned_finds_nothing_that_its_person_may_not_read(
     assert found(bob, "is:pinned") == [seq]
     assert found(carol, "is:pinned") == []
     assert found(mallory, "is:pinned") == []
+
+
+def test_is_saved_finds_what_its_person_saved(alice: User, bob: User, garden: Conversation) -> None:
+    seqs = send(alice, garden, "first needle", "second needle", "third")
+    for seq in seqs[1:]:
+        save(bob, garden, seq)
+    save(alice, garden, seqs[0])
+
+    assert found(bob, "is:saved") == seqs[:0:-1]
+    assert found(bob, "needle is:saved") == [seqs[1]]
+    assert found(bob, "needle -is:saved") == [seqs[0]]
+    assert found(alice, "is:saved") == [seqs[0]]
+
+    save(bob, garden, seqs[2], "PATCH", done=True)
+    save(bob, garden, seqs[1], "DELETE")
+    assert found(bob, "is:saved") == [seqs[2]]
+
+
+def test_is_saved_finds_nothing_that_its_person_may_no_longer_read(alice: User, bob: User) -> None:
+    room = group(alice, bob, history="joined")
+    early, deleted = send(alice, room, "an early needle", "another needle")
+    save(bob, room, early)
+    save(bob, room, deleted)
+    call(alice, "DELETE", f"conversations/{room.pk}/messages/{deleted}")
+    assert found(bob, "is:saved") == [early]
+
+    remove_member(actor=alice, conversation_id=room.pk, user_id=bob.pk)
+    assert found(bob, "is:saved") == []
+    add_member(actor=alice, conversation_id=room.pk, user_id=bob.pk)
+    for request in call(bob, "GET", "conversations/requests").body["items"]:
+        call(bob, "POST", f"conversations/requests/{request['id']}/accept")
+    assert call(bob, "GET", f"conversations/{room.pk}").status == 200
+    assert found(bob, "is:saved") == []

@@ -16,6 +16,7 @@ const FILTERS = [
   ["from:me", "From me"],
   ["is:unread", "Unread"],
   ["is:pinned", "Pinned"],
+  ["is:saved", "Saved"],
   ["has:link", "Links"],
   ["has:image", "Pictures"],
   ["has:file", "Files"],
