@@ -10,14 +10,14 @@ from chatproject.contract.ids import parse_id
 from messaging.emoji import normal_emoji
 
 
-def checked_body(body: str, *, may_be_empty: bool = False) -> str:
+def checked_body(body: str, *, may_be_empty: bool = False, field: str = "body") -> str:
     """Returns the body as sent. Raises Invalid or TooLarge. With files the body may be empty."""
     if len(body) > settings.LIMITS["body"]:
         raise TooLarge(f"A message can have at most {settings.LIMITS['body']:,} characters.")
     if not may_be_empty and not body.strip():
-        raise Invalid("body must not be empty.", fields={"body": ["Empty."]})
+        raise Invalid(f"{field} must not be empty.", fields={field: ["Empty."]})
     if "\0" in body:
-        raise Invalid("body must not contain NUL.", fields={"body": ["Contains NUL."]})
+        raise Invalid(f"{field} must not contain NUL.", fields={field: ["Contains NUL."]})
     return body
 
 

@@ -34,7 +34,7 @@ def set_draft(actor: User, command: SetDraft) -> DraftSet:
 
     Raises NotFound if the actor is not a member, and TooLarge for too long a text or too many drafts.
     """
-    text, reply_to = checked_body(command.text, may_be_empty=True), command.reply_to or None
+    text, reply_to = checked_body(command.text, may_be_empty=True, field="text"), command.reply_to or None
     # Locked, so that no draft is stored while its writer leaves.
     mine = Membership.objects.select_for_update(no_key=True, of=("self",)).get_for(actor, command.conversation)
     draft = Draft.objects.filter(user=actor, conversation=mine.conversation_id).first() or Draft(

@@ -4,26 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from notifications.email.reminders import DueReminder, due_reminders
+from notifications.email.reminders import DueReminders, due_reminders
 from notifications.email.unread import UnreadConversation, unread_of
 from notifications.models import Preferences
 
 
 @dataclass(frozen=True)
 class Content:
-    """Conversations by their latest activity, reminders oldest first."""
+    """Conversations by their latest activity, and reminders."""
 
     unread: list[UnreadConversation]
-    reminders: list[DueReminder]
+    reminders: DueReminders
 
     def __bool__(self) -> bool:
-        return bool(self.unread or self.reminders)
+        return bool(self.unread or self.reminders.total)
 
     @property
     def oldest(self) -> datetime:
         """The time of the oldest message or reminder. There is at least one."""
         messages = [message.created_at for each in self.unread for message in each.messages]
-        return min(messages + [each.reminded_at for each in self.reminders])
+        return min(messages + [each.reminded_at for each in self.reminders.oldest])
 
 
 def content_of(user: User, preferences: Preferences, *, since: datetime, until: datetime, now: datetime) -> Content:

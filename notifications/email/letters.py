@@ -72,7 +72,8 @@ def digest_letter(
             "language": translation.get_language(),
             "is_rtl": translation.get_language_bidi(),
             "person": user.name,
-            "reminders": [_reminder(each, privacy) for each in content.reminders],
+            "reminders": [_reminder(each, privacy) for each in content.reminders.oldest],
+            "more_reminders": content.reminders.total - len(content.reminders.oldest),
             "parts": [_part(each, names, privacy) for each in unread[:CONVERSATIONS]],
             "others": len(unread) - CONVERSATIONS,
             "site": settings.SITE_URL,
@@ -100,7 +101,7 @@ def _names(unread: Sequence[UnreadConversation]) -> dict[UUID, str]:
 def _subject(content: Content, names: dict[UUID, str], privacy: str) -> str:
     unread = content.unread
     about = [_unread_text(unread)] if unread else []
-    if reminders := len(content.reminders):
+    if reminders := content.reminders.total:
         about.append(ngettext("%(count)s reminder", "%(count)s reminders", reminders) % {"count": reminders})
     where = _name(unread[0], names) if len(unread) == 1 and privacy != Preferences.Privacy.NOTHING else ""
     return f"{where if where and not reminders else 'Parlance'}: {', '.join(about)}"

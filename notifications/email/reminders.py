@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from accounts import sql as accounts
@@ -11,11 +12,11 @@ from conversations import sql as conversations
 from conversations.floor import FLOOR
 from messaging import sql as messaging
 
-#: Reminders of one letter. Their conversations are not grouped: each is about something else.
+#: Reminders that one letter shows; it counts the others. They are not grouped: each is about something else.
 MOST_REMINDERS = 10
 
 _DUE = f"""
-SELECT v.conversation_id, v.seq, v.note, v.reminded_at, x.id IS NOT NULL, x.body,
+SELECT count(*) OVER (), v.conversation_id, v.seq, v.note, v.reminded_at, x.id IS NOT NULL, x.body,
        COALESCE(NULLIF(s.display_name, ''), s.username, '')
 FROM {messaging.SAVED}
 LEFT JOIN {conversations.membership("v.conversation_id", "v.user_id")} AND m.left_at IS NULL
@@ -40,6 +41,14 @@ class DueReminder:
     sender: str
 
 
-def due_reminders(user: User, *, since: datetime, until: datetime) -> list[DueReminder]:
-    """Returns the reminders of a span of time that are not done, oldest first."""
-    return [DueReminder(*row) for row in fetch_all(_DUE, [user.pk, since, until, MOST_REMINDERS])]
+class DueReminders(NamedTuple):
+    """The oldest ones, oldest first, and the number of all."""
+
+    oldest: list[DueReminder]
+    total: int
+
+
+def due_reminders(user: User, *, since: datetime, until: datetime) -> DueReminders:
+    """Returns the reminders of a span of time that are not done."""
+    rows = fetch_all(_DUE, [user.pk, since, until, MOST_REMINDERS])
+    return DueReminders([DueReminder(*row) for _, *row in rows], rows[0][0] if rows else 0)

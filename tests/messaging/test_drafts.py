@@ -104,3 +104,7 @@ def test_no_page_divides_what_a_return_changes(garden: Conversation, alice: User
     changes = changes_since(bob.pk, 0, 2, 1)
     assert [draft.text for draft in changes.drafts] == [""]
     assert (len(changes.memberships), changes.me_rev, changes.more) == (1, 2, False)
+
+
+def test_a_refusal_names_the_field_of_the_draft(garden: Conversation, alice: User) -> None:
+    assert put(alice, garden, "a\0")["fields"] == {"text": ["Contains NUL."]}

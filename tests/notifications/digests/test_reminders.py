@@ -10,6 +10,7 @@ from conversations.models import Conversation, Membership
 from messaging.models import SavedMessage
 from messaging.presence.board import active_mark
 from notifications.email.digesting import send_digests
+from notifications.email.reminders import MOST_REMINDERS
 from notifications.models import Digest
 from tests.notifications.conftest import Board
 from tests.notifications.digests.reading import digest, due, ledger, post_dated, sent
@@ -69,6 +70,19 @@ def test_email_has_the_note_or_else_the_message(
         assert "Alice Liddell: And feed the cat" in content
         assert f"/c/{garden.pk}/{said}" in content
         assert f"/c/{garden.pk}/{other}" in content
+
+
+def test_email_counts_the_reminders_that_it_does_not_show(
+    postbox: Postbox, bob: User, garden: Conversation, said: int
+) -> None:
+    for _ in range(MOST_REMINDERS + 1):
+        said = post_dated(bob, garden, "Rake the leaves", minutes=20)
+        fired(bob, garden, said)
+    letter = sent(postbox, bob)
+    assert letter["Subject"] == f"Parlance: {MOST_REMINDERS + 1} reminders"
+    for content in (text_of(letter), html_of(letter)):
+        assert "And 1 more reminder" in content
+        assert "/saved" in content
 
 
 def test_email_of_a_user_who_wants_no_text_has_none(
