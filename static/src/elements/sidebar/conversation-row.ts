@@ -65,7 +65,7 @@ export class ConversationRow extends Watcher {
       return html`${status === "sending" || status === "failed" ? messageStatus(status) : nothing}You: ${text}`;
     return item.kind === "direct"
       ? text
-      : html`${shortName(screen.chat.people.get(sender).display_name)}: ${text}`;
+      : html`<bdi>${shortName(screen.chat.people.get(sender).display_name)}</bdi>: ${text}`;
   }
 
   private badge(): TemplateResult | typeof nothing {
