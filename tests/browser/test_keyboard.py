@@ -90,8 +90,7 @@ def test_the_switcher_leads_to_conversations_commands_and_searches(
 
 
 def test_the_list_is_walked_with_the_arrow_keys(browser_of: Opens, alice: Person, bob: Person) -> None:
-    for title in ("Third", "Second", "First"):
-        alice.group(title, bob)
+    _, _, first = [alice.group(title, bob) for title in ("Third", "Second", "First")]
     window = browser_of(alice)
     window.visit("/")
     window.page.get_by_label("Filter conversations").focus()
@@ -103,6 +102,10 @@ def test_the_list_is_walked_with_the_arrow_keys(browser_of: Opens, alice: Person
     expect(window.page.locator("conversation-header")).to_contain_text("Second")
     window.page.keyboard.press("Alt+ArrowDown")
     expect(window.page.locator("conversation-header")).to_contain_text("Third")
+    bob.send_message(first, "Wake up")
+    expect(window.row("First")).to_contain_text("1 unread message")
+    window.page.keyboard.press("Alt+Shift+ArrowUp")
+    expect(window.page.locator("conversation-header")).to_contain_text("First")
 
 
 def test_a_dialog_gives_the_focus_back(browser_of: Opens, alice: Person) -> None:

@@ -1,6 +1,6 @@
 // The shortcuts that work anywhere on the screen.
 import type { Screen } from "./screen";
-import { shownItems } from "./unread-only";
+import { nextUnread, shownItems } from "./unread-only";
 import { visitSettings } from "./visiting";
 
 export function listenToKeys(screen: Screen): () => void {
@@ -36,7 +36,7 @@ function pressed(screen: Screen, event: KeyboardEvent): void {
     (event.key === "ArrowUp" || event.key === "ArrowDown")
   ) {
     event.preventDefault();
-    neighbour(screen, event.key === "ArrowUp" ? -1 : 1);
+    step(screen, event.key === "ArrowUp" ? -1 : 1, event.shiftKey);
   } else if (event.key === "?" && !isField(event.target)) {
     event.preventDefault();
     screen.show({ name: "shortcuts" });
@@ -46,11 +46,13 @@ function pressed(screen: Screen, event: KeyboardEvent): void {
   }
 }
 
-function neighbour(screen: Screen, direction: -1 | 1): void {
+function step(screen: Screen, direction: -1 | 1, toUnread: boolean): void {
   const { conversation } = screen.router.route.value;
-  const items = shownItems(screen.chat.conversations.listed.value, conversation);
+  const listed = screen.chat.conversations.listed.value;
+  const items = shownItems(listed, conversation);
   const here = items.findIndex(({ id }) => id === conversation);
-  const next = here < 0 ? items[0] : items[here + direction];
+  const neighbour = here < 0 ? items[0] : items[here + direction];
+  const next = toUnread ? nextUnread(listed, conversation, direction) : neighbour;
   if (next) screen.go(next);
 }
 

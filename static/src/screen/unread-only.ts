@@ -18,5 +18,20 @@ export function shownItems(
   open: string | null,
 ): readonly ConversationItem[] {
   if (!unreadOnly.value) return items;
-  return items.filter(({ id, unread, blocked }) => id === open || (unread > 0 && !blocked));
+  return items.filter((item) => item.id === open || isUnread(item));
+}
+
+/** Returns the unread item that is nearest to the open one in a direction. The list goes on at its other end. */
+export function nextUnread(
+  items: readonly ConversationItem[],
+  open: string | null,
+  direction: -1 | 1,
+): ConversationItem | undefined {
+  const here = items.findIndex(({ id }) => id === open);
+  const others = [...items.slice(here + 1), ...items.slice(0, Math.max(here, 0))];
+  return others.filter(isUnread).at(direction < 0 ? -1 : 0);
+}
+
+function isUnread({ unread, blocked }: ConversationItem): boolean {
+  return unread > 0 && !blocked;
 }

@@ -21,6 +21,8 @@ export class ShortcutsHelp extends DialogBox {
         [[CTRL, "F"], "Search messages"],
         [[ALT, "↑"], "Conversation above"],
         [[ALT, "↓"], "Conversation below"],
+        [[ALT, "Shift", "↑"], "Unread conversation above"],
+        [[ALT, "Shift", "↓"], "Unread conversation below"],
         [[CTRL, ","], "Settings"],
         [["?"], "Keyboard shortcuts"],
         [["Esc"], "Close, or back to the message field"],
