@@ -24,6 +24,7 @@ import type {
   MessagePage,
   Notification,
   NotificationPreferences,
+  Origin,
   Page,
   PartRequests,
   PersonaliseConversation,
@@ -135,6 +136,8 @@ export class Calls {
   pins = (c: ConversationId): Promise<Page<Message>> => this.rest.get(`conversations/${id(c)}/pins`);
   revisions = (c: ConversationId, seq: number): Promise<Page<Revision>> =>
     this.rest.get(`conversations/${id(c)}/messages/${seq}/revisions`);
+  origin = (c: ConversationId, seq: number): Promise<Origin> =>
+    this.rest.get(`conversations/${id(c)}/messages/${seq}/origin`);
   changes = (c: ConversationId, since: number): Promise<Changes> =>
     this.rest.get(`conversations/${id(c)}/changes`, { since, limit: LIMITS.page });
 

@@ -47,6 +47,7 @@ export type DialogRequest =
   | { name: "notify"; conversation: ConversationId }
   | { name: "remind"; conversation: ConversationId; seq: number }
   | { name: "saved-note"; conversation: ConversationId; seq: number; note: string }
+  | { name: "forward"; conversation: ConversationId; seq: number }
   | { name: "mute"; conversation: ConversationId }
   | { name: "why"; conversation: ConversationId; seq: number }
   | { name: "add-members"; conversation: ConversationId }

@@ -18,6 +18,6 @@ it.each([
   expect(nextUnread(items, open, direction)?.id).toBe(next);
 });
 
-it("there is no next unread conversation beside the open one", () => {
+it("there is no next unread conversation when only the open one is unread", () => {
   expect(nextUnread([item("a"), item("b", 1)], "b", 1)).toBeUndefined();
 });

@@ -33,6 +33,8 @@ function draw(screen: Screen, request: DialogRequest): TemplateResult {
       return html`<shortcuts-help .screen=${screen} .request=${request}></shortcuts-help>`;
     case "notify":
       return html`<notify-dialog .screen=${screen} .request=${request}></notify-dialog>`;
+    case "forward":
+      return html`<forward-dialog .screen=${screen} .request=${request}></forward-dialog>`;
     case "mute":
       return html`<mute-dialog .screen=${screen} .request=${request}></mute-dialog>`;
     case "remind":

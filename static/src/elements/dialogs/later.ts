@@ -3,6 +3,7 @@ import "./add-members";
 import "./ban-dialog";
 import "./browse-channels";
 import "./confirm-dialog";
+import "./forward-dialog";
 import "../media/light-box";
 import "./mute-dialog";
 import "./new-conversation";

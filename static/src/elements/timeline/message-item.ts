@@ -8,6 +8,7 @@ import { clockTime, fullTime } from "../../render/times";
 import type { Screen } from "../../screen/screen";
 import { listenToThumb } from "../../screen/touch";
 import { avatar } from "../avatar";
+import { forwardedLine } from "./forwarded-line";
 import "./message-actions";
 import { filesOf } from "../media/files-of";
 import { messageAttachments } from "../media/message-attachments";
@@ -95,6 +96,7 @@ export class MessageItem extends Watcher {
       ${this.gutter(user)}
       <div class="message-body">
         ${this.heading(user)}
+        ${forwardedLine(screen, this.conversation, row.message)}
         ${
           row.replyTo !== null && row.content.kind !== "deleted"
             ? html`<reply-quote .screen=${screen} .seq=${row.replyTo}></reply-quote>`

@@ -8,6 +8,7 @@ import { withSaved } from "../saved/save-acts";
 export interface MessageActs {
   reply?: () => void;
   save?: () => void;
+  forward?: () => void;
   remind?: (anchor: HTMLElement) => void;
   pin?: () => void;
   unpin?: () => void;
@@ -48,7 +49,10 @@ export function actionsFor(screen: Screen, conversation: string, row: MessageRow
       withSaved(screen, (later) => later.offerReminder(screen, { conversation, seq }, anchor)),
     unread: () => markUnread(screen, conversation, seq),
   };
-  if (content.kind === "text") acts.copyText = () => void screen.copy(content.text, "Text copied");
+  if (content.kind === "text") {
+    acts.copyText = () => void screen.copy(content.text, "Text copied");
+    acts.forward = () => screen.show({ name: "forward", conversation, seq });
+  }
   if (row.mine) acts.readers = () => screen.show({ name: "readers", conversation, seq });
   else {
     acts.why = () => screen.show({ name: "why", conversation, seq });
@@ -75,7 +79,7 @@ function changesOf(screen: Screen, conversation: string, row: MessageRow, seq: n
       chat.messages.perform(mine ? "reaction.remove" : "reaction.add", { conversation, seq, emoji });
     },
   };
-  if (row.mine && content.kind === "text") {
+  if (row.mine && content.kind === "text" && !row.message?.forwarded) {
     acts.edit = () => {
       chat.drafts.beginEdit(conversation, seq, content.text, row.message?.mentions);
       focusComposer();
@@ -106,6 +110,7 @@ export function messageMenu(
   const add = (act: (() => void) | undefined, item: Omit<MenuItem, "act">) =>
     act && items.push({ ...item, act });
   add(acts.reply, { label: "Reply", icon: "reply", shortcut: "R" });
+  add(acts.forward, { label: "Forward…", icon: "next" });
   add(acts.edit, { label: "Edit", icon: "edit", shortcut: "E" });
   add(acts.copyText, { label: "Copy text", icon: "copy", shortcut: "C" });
   add(acts.copyLink, { label: "Copy link", icon: "link", shortcut: "L" });

@@ -1,12 +1,12 @@
 import type { ReadonlySignal } from "@preact/signals-core";
-import type { Commands, ConversationId, Mention, Message, UserId } from "../../protocol/wire";
+import type { Commands, ConversationId, Mention, Message, Origin, UserId } from "../../protocol/wire";
 import type { VerbName } from "../messages/verbs";
 import type { Content } from "./content";
 import type { Voice } from "./files";
 import type { Timeline } from "./timeline";
 
 /** The commands that change an existing message. */
-export type Change = Exclude<VerbName, "message.send">;
+export type Change = Exclude<VerbName, "message.send" | "message.forward">;
 
 /** An earlier content of an edited message. */
 export interface Earlier {
@@ -68,6 +68,10 @@ export interface Messages {
   /** Moves a failed message or edit back into the composer, above the draft. */
   takeBack(id: string): void;
   discard(id: string): void;
+  /** Sends a message, and the comment after it, to another conversation. Throws if the outbox is full. */
+  forward(id: ConversationId, seq: number, to: ConversationId, comment: string): void;
+  /** Where a message was forwarded from. Rejects if the user may not know. */
+  origin(id: ConversationId, seq: number): Promise<Origin>;
   /** The user's newest message that they may edit, for ArrowUp; null if none is in memory. */
   lastOwn(id: ConversationId): Message | null;
   permalink(id: ConversationId, seq: number): string;

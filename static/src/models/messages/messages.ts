@@ -2,7 +2,7 @@ import type { ReadonlySignal } from "@preact/signals-core";
 import type { Calls } from "../../connection/calls";
 import { Refused } from "../../connection/errors";
 import type { World } from "../../connection/world";
-import type { Commands, ConversationId, Mention, Message, UserId } from "../../protocol/wire";
+import type { Commands, ConversationId, Mention, Message, Origin, UserId } from "../../protocol/wire";
 import type { BrowserPush, Change, Earlier, Messages, Readers, Timeline, Voice } from "../api";
 import type { NoticeList } from "../notices";
 import type { Ephemeral } from "../people/ephemeral";
@@ -139,7 +139,9 @@ export class Messaging implements Messages {
 
   lastOwn(id: ConversationId): Message | null {
     const { me, store } = this.context;
-    return store.peek(id)?.log.newestBy(me, (message) => contentOf(message).kind === "text") ?? null;
+    const isEditable = (message: Message): boolean =>
+      contentOf(message).kind === "text" && !message.forwarded;
+    return store.peek(id)?.log.newestBy(me, isEditable) ?? null;
   }
 
   permalink(id: ConversationId, seq: number): string {
@@ -149,6 +151,20 @@ export class Messaging implements Messages {
   readers(id: ConversationId, seq: number): Readers {
     const { me, store } = this.context;
     return readersOf(store.get(id)?.roster.present() ?? [], me, seq);
+  }
+
+  forward(id: ConversationId, seq: number, to: ConversationId, comment: string): void {
+    const { outbox, world } = this.context;
+    const client_id = world.uuid();
+    outbox.add(
+      { command: "message.forward", input: { conversation: to, source: id, seq, client_id } },
+      client_id,
+    );
+    if (comment) outbox.send({ conversation: to, body: comment });
+  }
+
+  origin(id: ConversationId, seq: number): Promise<Origin> {
+    return this.context.calls.origin(id, seq);
   }
 
   async earlier(id: ConversationId, seq: number): Promise<Earlier[]> {

@@ -37,7 +37,7 @@ export function isSend(task: Task): task is SendTask & Ordered<"message.send"> {
 
 /** The seq of the message that the command changes; undefined for a new message. */
 export function seqOf({ input }: Order): number | undefined {
-  return "seq" in input ? input.seq : undefined;
+  return "seq" in input && !("client_id" in input) ? input.seq : undefined;
 }
 
 /** Whether the task can be sent: a message waits until the server has ids for its files. */

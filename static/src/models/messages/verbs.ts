@@ -11,6 +11,7 @@ export interface Verb<Name extends CommandName> {
 
 const VERBS = {
   "message.send": { notice: null },
+  "message.forward": { notice: "Not forwarded." },
   "message.edit": {
     shows: (message, { body, mentions }, { at }) => ({
       ...message,
@@ -27,6 +28,7 @@ const VERBS = {
       reactions: {},
       pinned_at: undefined,
       mentions: undefined,
+      forwarded: undefined,
       deleted_at: at,
     }),
     notice: "Not deleted.",

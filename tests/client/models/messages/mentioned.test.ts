@@ -30,8 +30,12 @@ describe("the unread mentions", () => {
     expect(withMentions(held, [message(2)], "me")).toBe(held);
   });
 
-  test("of a complete conversation are kept with those after it", () => {
-    const view = { last_seq: 4, unread_mentions: [bob(2)] } as Conversation;
-    expect(newerMentions(view, [bob(1), bob(5)])).toEqual([bob(2), bob(5)]);
+  test("of a complete conversation are kept with those that are read or after it", () => {
+    const view = {
+      last_seq: 4,
+      unread_mentions: [bob(3)],
+      membership: { read_seq: 1 },
+    } as Conversation;
+    expect(newerMentions(view, [bob(1), bob(2), bob(5)])).toEqual([bob(1), bob(3), bob(5)]);
   });
 });

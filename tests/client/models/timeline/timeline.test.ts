@@ -210,6 +210,8 @@ describe("the timeline", () => {
     server.post("alice", "one", "mine");
     server.post("alice", "one", "mine, deleted");
     server.change("one", 4, { deleted_at: "2026-11-24T09:00:00Z", body: undefined });
+    server.post("alice", "one", "mine, forwarded");
+    server.change("one", 5, { forwarded: true });
     const { chat } = await tab(server);
     await opened(chat, "one");
     expect(chat.messages.lastOwn("one")).toMatchObject({ seq: 3 });
