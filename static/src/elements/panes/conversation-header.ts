@@ -8,7 +8,7 @@ import { count, shortName, typingLine } from "../../render/words";
 import type { Screen } from "../../screen/screen";
 import { avatar, conversationAvatar } from "../avatar";
 import { openCard } from "../person-face";
-import { conversationMenu } from "../sidebar/conversation-menu";
+import { showConversationMenu } from "../sidebar/show-conversation-menu";
 
 /** The title of the conversation, with buttons for its members and details. */
 @customElement("conversation-header")
@@ -70,11 +70,6 @@ export class ConversationHeader extends Watcher {
   }
 
   private menu(event: MouseEvent): void {
-    const anchor = event.currentTarget as HTMLElement;
-    this.screen.menu.value = {
-      anchor,
-      label: this.item.title,
-      items: conversationMenu(this.screen, this.item),
-    };
+    showConversationMenu(this.screen, this.item, event.currentTarget as HTMLElement);
   }
 }

@@ -11,7 +11,7 @@ import { badge, count, shortName, typingLine } from "../../render/words";
 import type { Screen } from "../../screen/screen";
 import { conversationAvatar } from "../avatar";
 import { messageStatus } from "../timeline/message-status";
-import { conversationMenu } from "./conversation-menu";
+import { showConversationMenu } from "./show-conversation-menu";
 
 /** One conversation in the list: title, time, preview and unread count. */
 @customElement("conversation-row")
@@ -89,11 +89,6 @@ export class ConversationRow extends Watcher {
 
   private showMenu(event: MouseEvent): void {
     event.preventDefault();
-    const anchor = this.querySelector<HTMLElement>(".marks")!;
-    this.screen.menu.value = {
-      anchor,
-      label: this.item.title,
-      items: conversationMenu(this.screen, this.item),
-    };
+    showConversationMenu(this.screen, this.item, this.querySelector<HTMLElement>(".marks")!);
   }
 }
