@@ -120,8 +120,8 @@ BUGS = [
         [
             Change(
                 "conversations/member_views.py",
-                "max(0, self.last_seq - read_up_to(",
-                "max(0, self.rev - read_up_to(",
+                "max(0, self.last_seq - self.read_up_to)",
+                "max(0, self.rev - self.read_up_to)",
             )
         ],
         provoking.brief_talk,
