@@ -46,27 +46,24 @@ const offered = (acts: object) =>
     .map(([name]) => name)
     .sort();
 
+/** What a member can do with the message of another. */
+const OF_ANOTHERS = [
+  "copyLink",
+  "copyText",
+  "forward",
+  "pin",
+  "react",
+  "remind",
+  "reply",
+  "report",
+  "save",
+  "unread",
+  "why",
+];
+
 describe("the actions for a message", () => {
   it.each([
-    [
-      "another's, as a member of a group",
-      "group",
-      "member",
-      {},
-      [
-        "copyLink",
-        "copyText",
-        "forward",
-        "pin",
-        "react",
-        "remind",
-        "reply",
-        "report",
-        "save",
-        "unread",
-        "why",
-      ],
-    ],
+    ["another's, as a member of a group", "group", "member", {}, OF_ANOTHERS],
     [
       "another's, as an admin",
       "group",
@@ -87,25 +84,7 @@ describe("the actions for a message", () => {
         "why",
       ],
     ],
-    [
-      "another's, in a direct conversation",
-      "direct",
-      "member",
-      {},
-      [
-        "copyLink",
-        "copyText",
-        "forward",
-        "pin",
-        "react",
-        "remind",
-        "reply",
-        "report",
-        "save",
-        "unread",
-        "why",
-      ],
-    ],
+    ["another's, in a direct conversation", "direct", "member", {}, OF_ANOTHERS],
     [
       "mine",
       "direct",
